@@ -1,1 +1,7 @@
 """每种文件格式一个读取器。"""
+
+from corpus.loaders.dispatch import load
+from corpus.loaders.formats import SUPPORTED_SUFFIXES
+from corpus.loaders.limits import LoadLimits
+
+__all__ = ["SUPPORTED_SUFFIXES", "LoadLimits", "load"]
