@@ -30,8 +30,8 @@ _LOADERS: dict[str, tuple[str, str]] = {
 def load(path: Path, limits: LoadLimits | None = None) -> RawDocument:
     """Read one file into raw paragraphs and tables.
 
-    Errors: a subclass of ``LoadError`` that names the file, the reason and the remedy; nothing else for a file
-    that is merely bad.
+    Errors: a subclass of ``LoadError`` that names the file, the reason and the remedy; nothing else for a
+    file that is merely bad.
     """
     limits = limits or LoadLimits()
     source = path.name

@@ -70,7 +70,7 @@ class _Reader:
         return tuple(notes)
 
     def letterhead(self, body: etree._Element) -> Iterator[RawParagraph]:
-        """The first page's own header, where letterheads put the issuer's name; running heads are not read."""
+        """The first page's own header, where letterheads put the issuer; running heads are not read."""
         section = next(body.iter(W + "sectPr"), None)
         if section is None or section.find(W + "titlePg") is None:
             return

@@ -40,8 +40,8 @@ _SYMBOLS = {
 class Inline:
     """What a walk over a paragraph found.
 
-    ``notes`` are ``(kind, id)`` of cited notes in order, kind ``footnote`` or ``endnote``; ``boxes`` the contents
-    of text boxes anchored here, each once.
+    ``notes`` are ``(kind, id)`` of cited notes in order, kind ``footnote`` or ``endnote``; ``boxes`` the
+    contents of text boxes anchored here, each once.
     """
 
     parts: list[str] = field(default_factory=list)

@@ -21,7 +21,7 @@ _DASHES = frozenset("-‐‑‒–—―─━－−﹣\uf02d\uf0be")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered. ``restart`` is the level (from 1) after which it restarts; 0 never."""
+    """How one level is numbered. ``restart`` is the level (from 1) after which it restarts; 0 never."""
 
     number_format: str = "decimal"
     text: str = ""
@@ -129,8 +129,8 @@ class Numbering:
     def label(self, properties: etree._Element | None, style_id: str | None) -> str:
         """The number printed before a paragraph; “——” for a dash bullet, empty for other bullets and none.
 
-        A number that ends in a digit or Latin letter is followed by a space, as printed, so that it cannot run
-        into the text (``1.1 2021年``).
+        A number that ends in a digit or Latin letter is followed by a space, as printed, so that it cannot
+        run into the text (``1.1 2021年``).
         """
         place = self._place(properties, style_id)
         if place is None:

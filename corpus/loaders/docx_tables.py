@@ -30,7 +30,7 @@ class _OpenRow:
 
 
 def read_table(table: etree._Element, blocks_of: BlocksOf) -> RawTable | None:
-    """A ``w:tbl`` as rows of cells, or None when no cell holds text. ``blocks_of`` reads a cell's contents."""
+    """A ``w:tbl`` as rows of cells, or None when no cell holds text. ``blocks_of`` reads a cell."""
     rows: list[_OpenRow] = []
     merging: dict[int, _OpenCell] = {}
     for element in _children(table, "tr"):

@@ -175,7 +175,7 @@ def _refuse_encrypted_binary(path: Path) -> None:
     entries = _ole_entries(data)
     encrypted = bool(entries & {"EncryptedPackage", "EncryptionInfo"})
     if "WordDocument" in entries:
-        # FibBase: wIdent 0xA5EC opens the stream, bit 0x0100 of the flags at offset 10 is fEncrypted [MS-DOC] 2.5.2.
+        # FibBase [MS-DOC] 2.5.2: wIdent 0xA5EC opens the stream; bit 0x0100 at offset 10 is fEncrypted.
         for at in range(512, min(len(data) - 12, 4 * 2**20), 512):
             if data[at : at + 2] == b"\xec\xa5":
                 encrypted |= bool(int.from_bytes(data[at + 10 : at + 12], "little") & 0x0100)
