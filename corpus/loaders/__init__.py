@@ -2,6 +2,7 @@
 
 from corpus.loaders.dispatch import load
 from corpus.loaders.formats import SUPPORTED_SUFFIXES
+from corpus.loaders.guard import load_guarded
 from corpus.loaders.limits import LoadLimits
 
-__all__ = ["SUPPORTED_SUFFIXES", "LoadLimits", "load"]
+__all__ = ["SUPPORTED_SUFFIXES", "LoadLimits", "load", "load_guarded"]

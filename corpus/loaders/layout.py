@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 Box = tuple[float, float, float, float]
@@ -65,7 +66,7 @@ def plain_form(char: str) -> str:
 
 def lines_of(chars: Iterable[Char], page: int = 1) -> list[Line]:
     """The lines that ``chars`` make, top to bottom, each read from left to right."""
-    ordered = sorted((c for c in chars if c.text.strip()), key=lambda c: (c.top + c.bottom, c.x0))
+    ordered = sorted(chars, key=lambda c: (c.top + c.bottom, c.x0))
     rows: list[list[Char]] = []
     center = height = 0.0
     for char in ordered:
@@ -83,7 +84,10 @@ def lines_of(chars: Iterable[Char], page: int = 1) -> list[Line]:
 def _line(row: list[Char], page: int) -> Line | None:
     row.sort(key=lambda c: c.x0)
     kept: list[Char] = []
+    blanks = [char for char in row if not char.text.strip()]
     for char in row:
+        if not char.text.strip():
+            continue
         # Bold face is often faked by printing a character twice, a hair apart.
         if any(c.text == char.text and abs(c.x0 - char.x0) < 0.25 * char.size for c in kept[-3:]):
             continue
@@ -91,7 +95,7 @@ def _line(row: list[Char], page: int) -> Line | None:
     if not kept:
         return None
     return Line(
-        text=_spaced(kept),
+        text=_spaced(kept, blanks),
         x0=kept[0].x0,
         top=min(c.top for c in kept),
         x1=max(c.x1 for c in kept),
@@ -101,14 +105,16 @@ def _line(row: list[Char], page: int) -> Line | None:
     )
 
 
-def _spaced(chars: Sequence[Char]) -> str:
+def _spaced(chars: Sequence[Char], blanks: Sequence[Char]) -> str:
     """The characters as text, with a space where the gap shows one."""
     parts = [chars[0].text]
-    for left, right in zip(chars, chars[1:], strict=False):
+    for left, right in pairwise(chars):
         size = max(left.size, right.size, 1.0)
         wide = is_wide(left.text[-1]) or is_wide(right.text[0])
-        # Justified lines stretch the gaps between hanzi; half a square and more is a space that was typed.
-        if right.x0 - left.x1 > (0.7 if wide else 0.18) * size:
+        typed = any(left.x0 <= blank.x0 <= right.x0 and blank.x1 - blank.x0 > 0.12 * size for blank in blanks)
+        # Justified lines stretch the gaps between hanzi; more than half a square is a space.
+        least = 0.12 if typed else 0.7 if wide else 0.18
+        if right.x0 - left.x1 > least * size:
             parts.append(" ")
         parts.append(right.text)
     return "".join(parts)

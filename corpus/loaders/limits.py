@@ -15,8 +15,8 @@ class LoadLimits:
     """Bounds for one file.
 
     Sizes in bytes, time in seconds. ``max_unpack_ratio`` (unpacked over packed) only counts for archives that
-    unpack to more than 64 MiB, since honest XML compresses well. ``max_memory_bytes`` bounds the child process
-    of ``load_guarded``. ``ocr`` allows text recognition on images and scanned pages.
+    unpack to more than 64 MiB, since honest XML compresses well. ``max_memory_bytes`` bounds the child
+    process of ``load_guarded``. ``ocr`` allows text recognition on images and scanned pages.
     """
 
     max_bytes: int = 200 * MIB

@@ -71,7 +71,7 @@ class Recogniser:
 
 
 def _evened(pieces: list[Char]) -> list[Char]:
-    """The pieces with one size for all that differ by less than a third: box heights vary with the letters."""
+    """The pieces with one size where they differ by less than a third: box heights vary with letters."""
     if not pieces:
         return []
     usual = median(piece.size for piece in pieces)

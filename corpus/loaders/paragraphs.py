@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.loaders.layout import Line, is_wide
@@ -37,7 +38,6 @@ class Paragraph:
 
     lines: list[Line]
     kind: str = "body"
-    extra: list[RawParagraph] = field(default_factory=list)
 
     def raw(self) -> RawParagraph:
         """The joined text with the page and box of its first page."""
@@ -87,9 +87,7 @@ def frame_of(lines: Sequence[Line], width: float | None = None) -> Frame:
         # Only short lines: take the margins to be alike, or the longest of them would count as full.
         right = max(right, width - left)
     gaps = [
-        b.top - a.top
-        for a, b in zip(body, body[1:], strict=False)
-        if a.page == b.page and 0.8 * size < b.top - a.top < 4 * size
+        b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0.8 * size < b.top - a.top < 4 * size
     ]
     return Frame(left, right, median(gaps) if gaps else 1.5 * size, size)
 
@@ -106,18 +104,10 @@ def continues(line: Line, before: Line, frame: Frame, first_of_paragraph: bool) 
     ended = bool(_TERMINAL.search(before.text))
     if _NUMBERED.match(line.text) and (ended or line.x0 - frame.left > 0.8 * em):
         return False
-    indent = line.x0 - frame.left
-    if indent < 0.8 * em:
-        # At the margin: a new paragraph only where paragraphs are set without indent.
-        return not (
-            ended and first_of_paragraph and before.x0 - frame.left < 0.8 * em and _NUMBERED.match(line.text)
-        )
-    # Indented as the line before: an indented block runs on unless the sentence is over.
-    return (
-        abs(line.x0 - before.x0) < 0.5 * em
-        and not first_of_paragraph
-        or (abs(line.x0 - before.x0) < 0.5 * em and not ended)
-    )
+    if line.x0 - frame.left < 0.8 * em:
+        return True
+    # Indented as the line before: an indented block runs on unless its one sentence is over.
+    return abs(line.x0 - before.x0) < 0.5 * em and not (first_of_paragraph and ended)
 
 
 def _is_full(before: Line, line: Line, frame: Frame) -> bool:

@@ -22,8 +22,8 @@ _NOTE = re.compile(r"[①-⑳❶-❿]|\[?\d{1,2}\]?|[*＊]|注[:：\d]?")
 def load_pdf(path: Path, limits: LoadLimits) -> RawDocument:
     """Read a .pdf file.
 
-    Errors: ``EncryptedFile``, ``DamagedFile``; ``LimitExceeded`` for too many pages (before any is read) or too
-    much time (between pages); ``UnsupportedFormat`` for a scan when text recognition is not installed.
+    Errors: ``EncryptedFile``, ``DamagedFile``; ``LimitExceeded`` for too many pages (before any is read) or
+    too much time (between pages); ``UnsupportedFormat`` for a scan when text recognition is not installed.
     """
     deadline = Deadline(path.name, limits.max_seconds)
     with Pdf(path) as pdf:

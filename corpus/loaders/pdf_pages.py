@@ -148,7 +148,7 @@ def _chars(page: Any, width: float, height: float) -> tuple[Char, ...]:
     x, y = ctypes.c_int(), ctypes.c_int()
     scale = 100
     rotated = page.get_rotation() != 0
-    left, bottom, _, top = page.get_bbox()
+    left, _, _, top = page.get_bbox()
     try:
         for i in range(text.count_chars()):
             code = pdfium.FPDFText_GetUnicode(text, i)
