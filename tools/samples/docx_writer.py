@@ -1,0 +1,123 @@
+"""Write a sample document as .docx, with heading styles, Word's own numbering and merged cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+from fixed_zip import freeze
+from source_format import Item, merge_runs
+
+# 章号连续、条号全文连续（不随章重新起算）、项号每条重新起算：GB/T 9704 与立法技术规范的通行写法。
+_LEVELS = {
+    "章": (0, "第%1章", "chineseCounting"),
+    "条": (1, "第%2条", "chineseCounting"),
+    "项": (2, "（%3）", "chineseCounting"),
+    "自一": (3, "（%4）", "chineseCounting"),
+}
+_ABSTRACT_ID = 90
+_ALIGNED = {"文号": WD_ALIGN_PARAGRAPH.CENTER, "落款": WD_ALIGN_PARAGRAPH.RIGHT, "日期": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def write_docx(items: list[Item], target: Path) -> None:
+    """Write the items to ``target``."""
+    document = Document()
+    normal = document.styles["Normal"]
+    normal.font.name = "仿宋_GB2312"
+    normal.font.size = Pt(16)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋_GB2312")
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    numbering = _add_numbering(document)
+    for item in items:
+        _write_item(document, item, numbering)
+    document.core_properties.author = "澜江市"
+    document.core_properties.title = next(i.text.replace("|", "") for i in items if i.mark == "标题")
+    document.save(str(target))
+    freeze(target)
+
+
+def _write_item(document: WordDocument, item: Item, numbering: int) -> None:
+    if item.mark == "行":
+        _write_table(document, item.rows)
+    elif item.mark == "分页":
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    elif item.mark == "标题":
+        _write_title(document, item.text)
+    elif item.mark in ("##", "###"):
+        document.add_heading(item.text, level=len(item.mark) - 1)
+    elif item.mark in _LEVELS:
+        _number(document.add_paragraph(item.text), numbering, _LEVELS[item.mark][0])
+    elif item.mark == "表":
+        document.add_paragraph(item.text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif item.mark != "答复表":
+        paragraph = document.add_paragraph(item.text)
+        if item.mark in _ALIGNED:
+            paragraph.alignment = _ALIGNED[item.mark]
+        elif item.mark == "文":
+            paragraph.paragraph_format.first_line_indent = Pt(32)
+
+
+def _write_title(document: WordDocument, text: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for index, line in enumerate(text.split("|")):
+        run = paragraph.add_run(line)
+        run.font.size = Pt(22)
+        run.bold = True
+        if index < text.count("|"):
+            run.add_break()
+
+
+def _write_table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    table.style = "Table Grid"
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text == "^":
+                continue
+            first, *others = text.split("<br>")
+            cell = table.cell(r, c)
+            cell.paragraphs[0].text = first
+            for other in others:
+                cell.add_paragraph(other)
+    for column, first_row, last_row in merge_runs(rows):
+        merged = table.cell(first_row, column).merge(table.cell(last_row, column))
+        for paragraph in merged.paragraphs[1:]:
+            if not paragraph.text:
+                paragraph._element.getparent().remove(paragraph._element)
+    properties = table.rows[0]._tr.get_or_add_trPr()
+    properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def _add_numbering(document: WordDocument) -> int:
+    root = document.part.numbering_part.element
+    levels = []
+    for level, text, number_format in _LEVELS.values():
+        # 条号不随章重起；项随条重起。
+        restart = "" if level == 2 else '<w:lvlRestart w:val="0"/>'
+        levels.append(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>{restart}'
+            f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+        )
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_ABSTRACT_ID}">'
+        f'<w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
+    )
+    # abstractNum 必须排在所有 num 之前，否则 Word 报文件损坏。
+    root.insert(0, abstract)
+    return int(root.add_num(_ABSTRACT_ID).numId)
+
+
+def _number(paragraph: Paragraph, numbering: int, level: int) -> None:
+    properties = paragraph._element.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = level
+    properties.get_or_add_numId().val = numbering
+    if level == 0:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
