@@ -1,18 +1,18 @@
 """资料库的异常。每个都说明发生了什么、在哪里、怎么办，文字直接给用户看。
 
-    BanfuError
-    ├── SettingsError          设置有误
-    ├── LoadError              文件读不了（带 reason 与 remedy）
-    │   ├── UnsupportedFormat  不支持的格式，或缺少可选组件
-    │   ├── DamagedFile        损坏、为空、与扩展名不符
-    │   ├── EncryptedFile      有密码
-    │   ├── LimitExceeded      超过大小、页数、时间上限
-    │   └── ClassifiedFile     带有密级标志
-    ├── IndexDamaged           索引打不开或与资料库不一致
-    ├── LibraryBusy            资料库正被另一个进程占用
-    ├── ModelMismatch          索引中的向量来自另一个模型
-    ├── EmbeddingUnavailable   向量模型加载不了
-    └── NotFound               没有这个文件
+BanfuError
+├── SettingsError          设置有误
+├── LoadError              文件读不了（带 reason 与 remedy）
+│   ├── UnsupportedFormat  不支持的格式，或缺少可选组件
+│   ├── DamagedFile        损坏、为空、与扩展名不符
+│   ├── EncryptedFile      有密码
+│   ├── LimitExceeded      超过大小、页数、时间上限
+│   └── ClassifiedFile     带有密级标志
+├── IndexDamaged           索引打不开或与资料库不一致
+├── LibraryBusy            资料库正被另一个进程占用
+├── ModelMismatch          索引中的向量来自另一个模型
+├── EmbeddingUnavailable   向量模型加载不了
+└── NotFound               没有这个文件
 """
 
 

@@ -1,0 +1,42 @@
+"""Sentence boundaries of Chinese official text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.models import Span
+
+# A sentence ends at 。！？； with any closing quotes or brackets, or at a line or cell end.
+_END = re.compile(r"(?:[。！？；!?][”’」』）)》]*|…{1,2}(?=[\n\t]|$)|(?=[\n\t]))")
+
+
+def sentence_spans(text: str, within: Span | None = None) -> Iterator[Span]:
+    """Spans of the sentences in ``text`` (or in ``within``), without surrounding white space.
+
+    A full stop inside 《》 or “” does not end a sentence unless the quotation closes with it.
+
+    >>> [s.of("依据《一。二》办理。限2日！") for s in sentence_spans("依据《一。二》办理。限2日！")]
+    ['依据《一。二》办理。', '限2日！']
+    """
+    start = within.start if within else 0
+    end = within.end if within else len(text)
+    position = start
+    for match in _END.finditer(text, start, end):
+        if match.start() < position:
+            continue
+        piece = text[position : match.end()]
+        if match.group() and (piece.count("《") > piece.count("》") or piece.count("（") > piece.count("）")):
+            continue
+        yield from _trimmed(text, position, match.end())
+        position = match.end()
+    yield from _trimmed(text, position, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
