@@ -18,8 +18,43 @@ from corpus.loaders.raw import RawBlock, RawCell, RawDocument, RawParagraph, Raw
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = frozenset(
-    "p div section article main header footer ul ol li dl dt dd blockquote pre figure figcaption center form "
-    "fieldset h1 h2 h3 h4 h5 h6 hr address details summary body html table tr td".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "center",
+        "form",
+        "fieldset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "address",
+        "details",
+        "summary",
+        "body",
+        "html",
+        "table",
+        "tr",
+        "td",
+    ]
 )
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 

@@ -63,12 +63,9 @@ def _densest(whole: Tag) -> Tag:
     """Go down while one child holds nearly all the text that is not links."""
     current = whole
     while True:
-        children = [
-            c
-            for c in current.find_all(
-                ["div", "section", "td", "form", "table", "tbody", "tr"], recursive=False
-            )
-        ]
+        children = list(
+            current.find_all(["div", "section", "td", "form", "table", "tbody", "tr"], recursive=False)
+        )
         best = max(children, key=_weight, default=None)
         if best is None or best.name in ("table", "tbody", "tr") or _weight(best) < 0.8 * _weight(current):
             return current

@@ -57,7 +57,7 @@ class Recogniser:
         """The lines in an image, top to bottom; ``scale`` turns pixels into points."""
         import numpy as np
 
-        result = self._engine(np.asarray(image.convert("RGB"))[:, :, ::-1])
+        result: Any = self._engine(np.asarray(image.convert("RGB"))[:, :, ::-1])
         if result.boxes is None or result.txts is None:
             return []
         pieces = []

@@ -80,7 +80,7 @@ def _sheet(sheet: Any, deadline: Deadline) -> list[RawBlock]:
 
 def _values(sheet: Any, deadline: Deadline) -> list[_Value]:
     merged = {(m.min_row, m.min_col): m for m in sheet.merged_cells.ranges}
-    found = []
+    found: list[_Value] = []
     for count, row in enumerate(sheet.iter_rows()):
         if count % 500 == 0:
             deadline.check()
