@@ -31,7 +31,7 @@ def is_page_number(text: str) -> bool:
     >>> [is_page_number(t) for t in ("— 1 —", "第1页 共3页", "1/3", "- 12 -", "2021", "第一条 目的")]
     [True, True, True, True, False, False]
     """
-    return bool(_MARKED.fullmatch(text.strip()) or _MARKED.fullmatch(f" {text} "))
+    return bool(_MARKED.fullmatch(text.strip()))
 
 
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:

@@ -89,7 +89,7 @@ def _line(row: list[Char], page: int) -> Line | None:
         if not char.text.strip():
             continue
         # Bold face is often faked by printing a character twice, a hair apart.
-        if any(c.text == char.text and abs(c.x0 - char.x0) < 0.25 * char.size for c in kept[-3:]):
+        if any(c.text == char.text and abs(c.x0 - char.x0) < 0.4 * (char.x1 - char.x0) for c in kept[-3:]):
             continue
         kept.append(char)
     if not kept:
