@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from corpus.mentions.base import AmountValue, Bound, Mention, MentionType
-from corpus.mentions.bounds import limited, read_limits
-from corpus.mentions.quantities import RANGE_SIGN, figure, read_figure, share_scale, trailing_scale
+from corpus.mentions.base import AmountValue, Mention, MentionType
+from corpus.mentions.bounds import read_limits
+from corpus.mentions.quantities import RANGE_SIGN, extent, figure, read_range
 from corpus.mentions.units import ANY_UNIT
 from corpus.models import Span
 
@@ -55,37 +54,22 @@ def find_amounts(text: str) -> list[Mention[AmountValue]]:
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Mention[AmountValue] | None:
-    low, high, start = read_figure(match, "a"), read_figure(match, "b"), match.start()
-    if high is None:
+    reading = read_range(match, own_unit=match["a_cur"] is not None)
+    if reading is None:
         return None
-    if match["a_num"] and low is None:
-        start = match.start("b_vague") if match["b_vague"] else match.start("b_num")
-    if low is not None:
-        # 30万元至50万元 states its unit twice; 2亿元-3000万元 falls and is no range.
-        value = low.value if match["a_cur"] else share_scale(low, high, trailing_scale(match, "b"))
-        if value >= high.value:
-            low = None
-            start = match.start("b_vague") if match["b_vague"] else match.start("b_num")
-    if match["cur"] is None and not is_money(text, start, match.end()):
+    if match["cur"] is None and not is_money(text, reading.start, match.end()):
         return None
-    end = match.end()
-    limits = read_limits(text, start, end, floor, money=True)
-    bound = limits.bound
-    if low is None:
-        lowest, highest, bound = limited(high.value, None, bound)
-        if high.approximate and bound in {Bound.EXACT, Bound.ABOUT}:
-            highest, bound = None, Bound.ABOUT
-    else:
-        lowest, highest, bound = limited(value, high.value, bound)
-    span = Span(limits.start, limits.end)
+    limits = read_limits(text, reading.start, match.end(), floor, money=True)
+    size = extent(reading, limits)
     amount = AmountValue(
-        low=lowest,
-        high=highest,
-        bound=bound,
-        strict=limits.strict and bound is not Bound.RANGE,
+        size.low,
+        size.high,
+        size.bound,
+        size.strict,
         currency=_currency(match["cur"] or "", limits.currency),
         per=limits.per,
     )
+    span = Span(limits.start, limits.end)
     return Mention(MentionType.AMOUNT, span, span.of(text), amount)
 
 
@@ -123,8 +107,3 @@ def is_money(text: str, start: int, end: int) -> bool:
 def _clause(window: str, *, last: bool) -> str:
     parts = _CLAUSE_END.split(window)
     return parts[-1] if last else parts[0]
-
-
-def plain_amount(value: Decimal) -> AmountValue:
-    """An exact sum of 人民币, for comparing a figure typed by a user with the amounts of a text."""
-    return AmountValue(value, value, Bound.EXACT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from corpus.mentions.base import Bound
 from corpus.mentions.numerals import DIGIT
@@ -108,14 +107,3 @@ def read_limits(text: str, start: int, end: int, floor: int = 0, *, money: bool 
         elif bound is Bound.EXACT:
             bound = Bound.ABOUT
     return Limits(left, right, bound, strict, per, currency)
-
-
-def limited(low: Decimal, high: Decimal | None, bound: Bound) -> tuple[Decimal | None, Decimal | None, Bound]:
-    """Low, high and bound of a figure (or a range) under a limiting word."""
-    if high is not None:
-        return low, high, Bound.RANGE
-    if bound is Bound.AT_MOST:
-        return None, low, bound
-    if bound is Bound.AT_LEAST:
-        return low, None, bound
-    return low, low, bound

@@ -10,7 +10,7 @@ _COUNT_UNITS: dict[str, str] = {
     "床位": "", "平方公里": "", "平方千米": "", "平方米": "", "立方米": "", "平米": "", "公里": "",
     "千米": "", "厘米": "", "毫米": "", "微米": "", "纳米": "", "千瓦时": "", "兆瓦": "", "千瓦": "",
     "公斤": "", "千克": "", "毫克": "", "毫升": "", "公顷": "", "标箱": "", "英寸": "",
-    "个": "亿月工性别体税百自", "家": "庭长具属电居园乡政", "件": "下", "人": "民均大员工才力口文身事",
+    "个": "亿|月|工作日|自然日|日历日|交易日|百分点|性|别|体工商|体户|体经|税|小时|半|学期|季度|年度", "家": "庭长具属电居园乡政", "件": "下", "人": "民均大员工才力口文身事",
     "名": "单称牌录优师企校医誉", "项": "", "批": "准复发量示评判改", "次": "会全氯生序要元日年",
     "户": "籍口外主", "台": "湾账风州阶前北", "套": "取餐", "辆": "", "艘": "", "架": "构空设",
     "所": "有在需得以属述称涉列示谓致", "座": "谈位机落右", "条": "件例款文约规", "宗": "旨教",
@@ -28,9 +28,16 @@ _COUNT_UNITS: dict[str, str] = {
 _NOT_COUNTED = {"倍", "级", "步"}
 
 
+def _not_before(follow: str) -> str:
+    """A lookahead against single characters, or against words divided by ``|``."""
+    if not follow:
+        return ""
+    return f"(?!{follow})" if "|" in follow else f"(?![{follow}])"
+
+
 def _alternatives(units: dict[str, str]) -> str:
     ordered = sorted(units.items(), key=lambda item: -len(item[0]))
-    return "|".join(re.escape(u) + (f"(?![{follow}])" if follow else "") for u, follow in ordered)
+    return "|".join(re.escape(u) + _not_before(follow) for u, follow in ordered)
 
 
 COUNT_UNIT = "(?:" + _alternatives({u: f for u, f in _COUNT_UNITS.items() if u not in _NOT_COUNTED}) + ")"
