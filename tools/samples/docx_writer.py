@@ -14,15 +14,16 @@ from docx.text.paragraph import Paragraph
 from fixed_zip import freeze
 from source_format import Item, merge_runs
 
-# 章号连续、条号全文连续（不随章重新起算）、项号每条重新起算：GB/T 9704 与立法技术规范的通行写法。
-_LEVELS = {
-    "章": (0, "第%1章", "chineseCounting"),
-    "条": (1, "第%2条", "chineseCounting"),
-    "项": (2, "（%3）", "chineseCounting"),
-    "自一": (3, "（%4）", "chineseCounting"),
+# 章、条、自一各成一个列表，项是条的下一级：条号因此全文连续，项号每条重新起算，不靠 lvlRestart
+# （LibreOffice 不认 lvlRestart="0"，会使条号随章重起）。
+_LISTS = (("第%1章",), ("第%1条", "（%2）"), ("（%1）",))
+_PLACES = {"章": (0, 0), "条": (1, 0), "项": (1, 1), "自一": (2, 0)}
+_FIRST_ABSTRACT_ID = 90
+_ALIGNED = {
+    "文号": WD_ALIGN_PARAGRAPH.CENTER,
+    "落款": WD_ALIGN_PARAGRAPH.RIGHT,
+    "日期": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_ABSTRACT_ID = 90
-_ALIGNED = {"文号": WD_ALIGN_PARAGRAPH.CENTER, "落款": WD_ALIGN_PARAGRAPH.RIGHT, "日期": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 def write_docx(items: list[Item], target: Path) -> None:
@@ -43,7 +44,7 @@ def write_docx(items: list[Item], target: Path) -> None:
     freeze(target)
 
 
-def _write_item(document: WordDocument, item: Item, numbering: int) -> None:
+def _write_item(document: WordDocument, item: Item, numbering: list[int]) -> None:
     if item.mark == "行":
         _write_table(document, item.rows)
     elif item.mark == "分页":
@@ -52,8 +53,8 @@ def _write_item(document: WordDocument, item: Item, numbering: int) -> None:
         _write_title(document, item.text)
     elif item.mark in ("##", "###"):
         document.add_heading(item.text, level=len(item.mark) - 1)
-    elif item.mark in _LEVELS:
-        _number(document.add_paragraph(item.text), numbering, _LEVELS[item.mark][0])
+    elif item.mark in _PLACES:
+        _number(document.add_paragraph(item.text), numbering, _PLACES[item.mark])
     elif item.mark == "表":
         document.add_paragraph(item.text).alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif item.mark != "答复表":
@@ -96,28 +97,27 @@ def _write_table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> N
     properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 
 
-def _add_numbering(document: WordDocument) -> int:
+def _add_numbering(document: WordDocument) -> list[int]:
     root = document.part.numbering_part.element
-    levels = []
-    for level, text, number_format in _LEVELS.values():
-        # 条号不随章重起；项随条重起。
-        restart = "" if level == 2 else '<w:lvlRestart w:val="0"/>'
-        levels.append(
-            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>{restart}'
+    for offset, texts in enumerate(_LISTS):
+        levels = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
             f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+            for level, text in enumerate(texts)
         )
-    abstract = parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_ABSTRACT_ID}">'
-        f'<w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
-    )
-    # abstractNum 必须排在所有 num 之前，否则 Word 报文件损坏。
-    root.insert(0, abstract)
-    return int(root.add_num(_ABSTRACT_ID).numId)
+        abstract = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_FIRST_ABSTRACT_ID + offset}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
+        # abstractNum 必须排在所有 num 之前，否则 Word 报文件损坏。
+        root.insert(0, abstract)
+    return [int(root.add_num(_FIRST_ABSTRACT_ID + offset).numId) for offset in range(len(_LISTS))]
 
 
-def _number(paragraph: Paragraph, numbering: int, level: int) -> None:
+def _number(paragraph: Paragraph, numbering: list[int], place: tuple[int, int]) -> None:
+    list_index, level = place
     properties = paragraph._element.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = level
-    properties.get_or_add_numId().val = numbering
-    if level == 0:
+    properties.get_or_add_numId().val = numbering[list_index]
+    if list_index == 0:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

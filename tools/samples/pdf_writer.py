@@ -30,7 +30,7 @@ _STYLES = {
     "文": _style("body", 14, 25, firstLineIndent=28),
     "一": _style("level1", 15, 27, firstLineIndent=30, spaceBefore=4),
     "二": _style("level2", 14, 25, firstLineIndent=28),
-    "表": _style("caption", 12, 20, alignment=TA_CENTER),
+    "表": _style("caption", 12, 20, alignment=TA_CENTER, keepWithNext=1),
     "落款": _style("issuer", 14, 25, alignment=TA_RIGHT, spaceBefore=20),
     "日期": _style("date", 14, 25, alignment=TA_RIGHT),
     "格": _style("cell", 10, 15),
@@ -43,7 +43,9 @@ def write_pdf(items: list[Item], target: Path, font: Path) -> None:
     Raises SourceError when the font is missing or lacks a character of the text.
     """
     if not font.exists():
-        raise SourceError(f"找不到字体 {font}，请安装 fonts-arphic-gbsn00lp 或用 --font 指定 TrueType 中文字体")
+        raise SourceError(
+            f"找不到字体 {font}，请安装 fonts-arphic-gbsn00lp 或用 --font 指定 TrueType 中文字体"
+        )
     face = TTFont(_FONT, str(font))
     text = "".join(item.text + "".join(map("".join, item.rows)) for item in items)
     missing = sorted({c for c in text if ord(c) not in face.face.charToGlyph})

@@ -11,7 +11,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-MARKS = frozenset("文号 标题 主送 文 一 二 ## ### 章 条 项 自一 落款 日期 注 分页 工作表 表 答复表 附".split())
+MARKS = frozenset(
+    [
+        "文号",
+        "标题",
+        "主送",
+        "文",
+        "一",
+        "二",
+        "##",
+        "###",
+        "章",
+        "条",
+        "项",
+        "自一",
+        "落款",
+        "日期",
+        "注",
+        "分页",
+        "工作表",
+        "表",
+        "答复表",
+        "附",
+    ]
+)
 
 
 class SourceError(Exception):
