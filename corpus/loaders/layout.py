@@ -113,7 +113,7 @@ def _spaced(chars: Sequence[Char], blanks: Sequence[Char]) -> str:
         wide = is_wide(left.text[-1]) or is_wide(right.text[0])
         typed = any(left.x0 <= blank.x0 <= right.x0 and blank.x1 - blank.x0 > 0.12 * size for blank in blanks)
         # Justified lines stretch the gaps between hanzi; more than half a square is a space.
-        least = 0.12 if typed else 0.7 if wide else 0.18
+        least = 0.05 if typed else 0.7 if wide else 0.18
         if right.x0 - left.x1 > least * size:
             parts.append(" ")
         parts.append(right.text)

@@ -12,6 +12,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from corpus.errors import DamagedFile, UnsupportedFormat
 from corpus.loaders.formats import no_text
+from corpus.loaders.furniture import without_furniture
 from corpus.loaders.layout import Char, Line, lines_of
 from corpus.loaders.limits import Deadline, LoadLimits, too_long
 from corpus.loaders.paragraphs import frame_of, paragraphs_of
@@ -100,6 +101,7 @@ def load_image(path: Path, limits: LoadLimits) -> RawDocument:
                 picture = frame.convert("RGB")
                 picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
                 lines = recogniser.lines(picture, 72 / _DPI, count)
+                (lines,) = without_furniture([lines], [picture.height * 72 / _DPI])
                 area = frame_of(lines, picture.width * 72 / _DPI)
                 blocks += [paragraph.raw() for paragraph in paragraphs_of(lines, area)]
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from reportlab.lib import pdfencrypt
 
@@ -52,7 +53,7 @@ def test_a_hyphenated_word_is_made_whole(tmp_path: Path) -> None:
     pdfs.put(c, "ficial intelligence 技术。", pdfs.LEFT, 134)
     c.showPage()
     c.save()
-    assert any("artificial intelligence" in text for text in texts(tmp_path / "a.pdf"))
+    assert any("artificial intelligence 技术" in text for text in texts(tmp_path / "a.pdf"))
 
 
 def test_a_table_over_a_page_break_is_one_table(tmp_path: Path) -> None:
@@ -99,3 +100,18 @@ def test_a_password_is_named(tmp_path: Path) -> None:
 def test_an_empty_password_opens(tmp_path: Path) -> None:
     path = pdfs.write(tmp_path / "a.pdf", PARAGRAPHS[:1], encrypt=pdfencrypt.StandardEncryption("", "owner"))
     assert texts(path) == PARAGRAPHS[:1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".pdf", ".png"])
+def test_a_scan_is_recognised_with_a_note(tmp_path: Path, suffix: str) -> None:
+    text = "第一条 对符合条件的企业给予一次性奖励，最高不超过一百万元，所需资金从市级专项资金中安排。"
+    with pypdfium2.PdfDocument(pdfs.write(tmp_path / "a.pdf", [text])) as printed:
+        page = printed[0]
+        picture = page.render(scale=2).to_pil().convert("RGB")
+        page.close()
+    scan = tmp_path / f"scan{suffix}"
+    picture.save(scan)
+    document = load(scan)
+    assert document.notes == ("文字由图像识别得到，请核对",)
+    assert "".join(b.text for b in document.blocks if isinstance(b, RawParagraph)) == text.replace(" ", "")
