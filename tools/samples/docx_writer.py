@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from fixed_zip import freeze
 from source_format import Item, merge_runs
@@ -52,7 +53,7 @@ def _write_item(document: WordDocument, item: Item, numbering: list[int]) -> Non
     elif item.mark == "标题":
         _write_title(document, item.text)
     elif item.mark in ("##", "###"):
-        document.add_heading(item.text, level=len(item.mark) - 1)
+        _write_heading(document, item.text, len(item.mark) - 1)
     elif item.mark in _PLACES:
         _number(document.add_paragraph(item.text), numbering, _PLACES[item.mark])
     elif item.mark == "表":
@@ -63,6 +64,17 @@ def _write_item(document: WordDocument, item: Item, numbering: list[int]) -> Non
             paragraph.alignment = _ALIGNED[item.mark]
         elif item.mark == "文":
             paragraph.paragraph_format.first_line_indent = Pt(32)
+
+
+def _write_heading(document: WordDocument, text: str, level: int) -> None:
+    # 公文一级标题黑体、二级标题楷体，都用三号字、黑色（GB/T 9704—2012 第 7.3.3 条）。
+    run = document.add_heading("", level=level).add_run(text)
+    run.bold = False
+    run.font.size = Pt(16)
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    face = "黑体" if level == 1 else "楷体_GB2312"
+    run.font.name = face
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
 
 
 def _write_title(document: WordDocument, text: str) -> None:
@@ -79,6 +91,13 @@ def _write_title(document: WordDocument, text: str) -> None:
 def _write_table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Table Grid"
+    if len(rows[0]) == 2:
+        # 答复函的左栏只写建议，右栏写答复，宽窄要分开。
+        table.autofit = False
+        for column, width in zip(table.columns, (Cm(4.4), Cm(10.8)), strict=True):
+            column.width = width
+            for cell in column.cells:
+                cell.width = width
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             if text == "^":
@@ -116,7 +135,8 @@ def _add_numbering(document: WordDocument) -> list[int]:
 
 def _number(paragraph: Paragraph, numbering: list[int], place: tuple[int, int]) -> None:
     list_index, level = place
-    properties = paragraph._element.get_or_add_pPr().get_or_add_numPr()
+    properties: Any = paragraph._element.get_or_add_pPr()
+    properties = properties.get_or_add_numPr()
     properties.get_or_add_ilvl().val = level
     properties.get_or_add_numId().val = numbering[list_index]
     if list_index == 0:

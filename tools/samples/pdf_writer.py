@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from reportlab.lib import colors
@@ -17,6 +18,10 @@ from source_format import Item, SourceError, merge_runs
 
 _FONT = "SampleSong"
 _WIDTH = 156 * mm
+# 避头和避尾的标点；连写的数字、字母和电话号码不拆开。
+_NOT_FIRST = frozenset("，。、；：！？）〕》”’%")
+_NOT_LAST = frozenset("（〔《“‘")
+_UNITS = re.compile(r"[0-9]{4} [0-9]{4}|[0-9A-Za-z.:]+|.", re.DOTALL)
 
 
 def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
@@ -28,8 +33,8 @@ _STYLES = {
     "文号": _style("number", 14, 24, alignment=TA_CENTER),
     "主送": _style("addressee", 14, 25),
     "文": _style("body", 14, 25, firstLineIndent=28),
-    "一": _style("level1", 15, 27, firstLineIndent=30, spaceBefore=4),
-    "二": _style("level2", 14, 25, firstLineIndent=28),
+    "一": _style("level1", 15, 27, firstLineIndent=30, spaceBefore=4, keepWithNext=1),
+    "二": _style("level2", 14, 25, firstLineIndent=28, keepWithNext=1),
     "表": _style("caption", 12, 20, alignment=TA_CENTER, keepWithNext=1),
     "落款": _style("issuer", 14, 25, alignment=TA_RIGHT, spaceBefore=20),
     "日期": _style("date", 14, 25, alignment=TA_RIGHT),
@@ -80,7 +85,30 @@ def _flowables(item: Item) -> list[Flowable]:
         return [PageBreak()]
     if item.mark == "行":
         return [_table(item.rows), Spacer(1, 8)]
-    return [Paragraph(item.text.replace("|", "<br/>"), _STYLES[item.mark])]
+    style = _STYLES[item.mark]
+    # SimpleDocTemplate 的版心两侧各留 6 磅，另留 1 磅以免排版引擎再次断行。
+    width = A4[0] - 2 * 27 * mm - 13
+    return [Paragraph("<br/>".join(broken_lines(item.text, style, width)), style)]
+
+
+def broken_lines(text: str, style: ParagraphStyle, width: float) -> list[str]:
+    """Break ``text`` into lines of at most ``width`` points; no line begins with a
+    closing mark or ends with an opening one.
+
+    ReportLab lets one mark hang over the edge and breaks before a second one, which no printer would.
+    """
+    lines: list[list[str]] = [[]]
+    room = width - style.firstLineIndent
+    for unit in _UNITS.findall(text):
+        if pdfmetrics.stringWidth("".join(lines[-1]) + unit, _FONT, style.fontSize) <= room:
+            lines[-1].append(unit)
+            continue
+        carried = [unit]
+        while len(lines[-1]) > 1 and (carried[0] in _NOT_FIRST or lines[-1][-1] in _NOT_LAST):
+            carried.insert(0, lines[-1].pop())
+        lines.append(carried)
+        room = width
+    return ["".join(line) for line in lines]
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> Table:

@@ -48,4 +48,4 @@ def _write_rows(sheet: Worksheet, banners: list[str], rows: tuple[tuple[str, ...
     for c in range(width):
         longest = max(len(row[c]) for row in rows)
         sheet.column_dimensions[get_column_letter(c + 1)].width = min(max(longest * 2, 10), 44)
-    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    sheet.freeze_panes = f"A{top + 1}"
