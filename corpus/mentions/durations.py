@@ -30,7 +30,7 @@ _NOT_AFTER = {
 _PAST_BEFORE = re.compile("(?:近|最近|过去|前|上)$")
 _FUTURE_BEFORE = re.compile("(?:未来|今后|后|接下来)$")
 _PAST_AFTER = re.compile("以?来(?![自访源往电函])")
-_LONGEST = {"年": 120}
+_LONGEST = {"年": 120, "学年": 12, "学期": 24}
 
 
 def find_durations(text: str) -> list[Mention[DurationValue]]:

@@ -67,7 +67,10 @@ def find_periods(
             kept.append(mention)
         elif len(mention.span) > len(kept[-1].span):
             kept[-1] = mention
-    both: list[Mention[PeriodValue] | Mention[DurationValue]] = [*kept, *find_durations(text)]
+    both: list[Mention[PeriodValue] | Mention[DurationValue]] = [*kept]
+    # 五年 in 第十四个五年规划 is part of the name.
+    named = [m.span for m in kept if m.text.startswith("第")]
+    both += [m for m in find_durations(text) if not any(span.contains(m.span) for span in named)]
     return sorted(both, key=lambda m: m.span)
 
 
