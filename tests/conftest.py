@@ -164,7 +164,6 @@ def models_dir() -> Path:
 @pytest.fixture(scope="session")
 def embedder(models_dir: Path) -> Any:
     """The default embedding model, loaded once a session."""
-    from corpus.embedding import open_embedder
-    from corpus.settings import EmbeddingSettings
+    from corpus.embedding import EmbeddingSettings, open_embedder
 
     return open_embedder(EmbeddingSettings(), models_dir)
