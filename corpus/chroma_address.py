@@ -54,12 +54,12 @@ class ServedAddress:
 
 def introduce(namespace: str, address: ServedAddress) -> None:
     """Write the nonce into the server's own data, as the metadata of an empty collection."""
-    client = connect_server(address.url).client
+    connection = connect_server(address.url)
     try:
-        note = client.get_or_create_collection(f"{namespace}-server", embedding_function=None)
+        note = connection.client.get_or_create_collection(f"{namespace}-server", embedding_function=None)
         note.modify(metadata={"nonce": address.nonce})
     finally:
-        client.close()
+        connection.close()
 
 
 def answers(address: ServedAddress, namespace: str, timeout: float = 2.0) -> bool:

@@ -148,7 +148,7 @@ class _Opening:
         try:
             store = self.store(connect, retry=True, replace=rebuild)
         except IndexDamaged:
-            connect().client.close()  # raises again where the server itself does not answer
+            connect().close()  # raises again where the server itself does not answer
             self.report("向量库的格式与本程序不符，正在重建")
             store = self.store(connect, retry=True, replace=True)
             repair = True

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import IndexDamaged, ModelMismatch
 from corpus.models import Visibility
+
+SCHEMA_VERSION = 1
 
 Batch = tuple[Visibility, Sequence[int], NDArray[np.float32]]
 
@@ -60,3 +63,25 @@ class VectorStore(Protocol):
 
     def close(self) -> None:
         """Let go of the folder or the connection; safe to call twice."""
+
+
+def made_by(model_id: str, dimensions: int) -> dict[str, str | int]:
+    """What a collection's metadata say of the vectors in it."""
+    return {"schema": SCHEMA_VERSION, "model_id": model_id, "dimensions": dimensions}
+
+
+def check_made_by(metadata: Mapping[str, object], model_id: str, dimensions: int) -> None:
+    """Compare a collection's metadata with what is asked for.
+
+    Raises ``IndexDamaged`` for another schema version, ``ModelMismatch`` for another model or width.
+    """
+    schema, model, width = (metadata.get(key) for key in ("schema", "model_id", "dimensions"))
+    if schema != SCHEMA_VERSION:
+        raise IndexDamaged(
+            f"向量库的格式版本是 {schema}，本程序用 {SCHEMA_VERSION}，需要重建：banfu doctor --rebuild"
+        )
+    if (model, width) != (model_id, dimensions):
+        raise ModelMismatch(
+            f"向量库由模型 {model}（{width} 维）生成，当前设置是 {model_id}（{dimensions} 维），"
+            "两种向量不能混用。请改回原来的模型，或运行 banfu doctor --rebuild 用当前模型重建"
+        )

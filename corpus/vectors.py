@@ -22,9 +22,8 @@ from corpus.errors import IndexDamaged, ModelMismatch, SettingsError
 from corpus.exact_scan import checked, checked_query, nearest
 from corpus.loopback import LOOPBACK, no_proxy, server_address
 from corpus.models import Visibility
-from corpus.vector_store import VectorSettings
+from corpus.vector_store import VectorSettings, check_made_by, made_by
 
-SCHEMA_VERSION = 1
 # Chroma's own limit on one call; larger ones raise.
 MAX_BATCH = 5_461
 PAGE = 50_000
@@ -39,6 +38,15 @@ class Connection:
 
     client: Any
     settings: Any
+
+    def close(self) -> None:
+        """Close the client, and the HTTP sessions that Chroma leaves open."""
+        servers = [
+            getattr(c, "_server", None) for c in (self.client, getattr(self.client, "_admin_client", None))
+        ]
+        self.client.close()
+        for session in filter(None, (getattr(server, "_session", None) for server in servers)):
+            session.close()
 
 
 class ChromaVectors:
@@ -81,7 +89,7 @@ class ChromaVectors:
                 _wrapped("打开向量库", self._open_collections)
         except BaseException:
             with contextlib.suppress(Exception):
-                self._connection.client.close()
+                self._connection.close()
             raise
 
     def add(self, visibility: Visibility, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -154,7 +162,7 @@ class ChromaVectors:
             self._closed = True
         try:
             self._readers, self._collections = {}, {}
-            self._connection.client.close()
+            self._connection.close()
         except Exception:
             self._sound = False
             raise
@@ -187,11 +195,7 @@ class ChromaVectors:
             collection = client.get_or_create_collection(
                 self._name(visibility),
                 embedding_function=None,
-                metadata={
-                    "schema": SCHEMA_VERSION,
-                    "model_id": self.model_id,
-                    "dimensions": self.dimensions,
-                },
+                metadata=made_by(self.model_id, self.dimensions),
                 configuration={
                     "hnsw": {
                         "space": "cosine",
@@ -201,22 +205,10 @@ class ChromaVectors:
                     }
                 },
             )
-            self._check(collection.metadata or {})
+            check_made_by(collection.metadata or {}, self.model_id, self.dimensions)
             self._collections[visibility] = collection
             self._readers[visibility] = Chroma(
                 client=client, client_settings=client_settings, collection_name=self._name(visibility)
-            )
-
-    def _check(self, metadata: dict[str, Any]) -> None:
-        schema, model, width = (metadata.get(key) for key in ("schema", "model_id", "dimensions"))
-        if schema != SCHEMA_VERSION:
-            raise IndexDamaged(
-                f"向量库的格式版本是 {schema}，本程序用 {SCHEMA_VERSION}，需要重建：banfu doctor --rebuild"
-            )
-        if (model, width) != (self.model_id, self.dimensions):
-            raise ModelMismatch(
-                f"向量库由模型 {model}（{width} 维）生成，当前设置是 {self.model_id}（{self.dimensions} 维），"
-                "两种向量不能混用。请改回原来的模型，或运行 banfu doctor --rebuild 用当前模型重建"
             )
 
     def _write(self, action: str, call: Callable[[], object]) -> None:
@@ -239,7 +231,7 @@ class ChromaVectors:
         with self._lock:
             lost, self._connection = self._connection, _wrapped("重新连接向量库", self._connect)
             with contextlib.suppress(Exception):
-                lost.client.close()
+                lost.close()
             _wrapped("重新连接向量库", self._open_collections)
         return _wrapped(action, call)
 

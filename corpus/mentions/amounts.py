@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.mentions.base import AmountValue, Mention, MentionType
+from corpus.mentions.base import AmountValue, Bound, Mention, MentionType
 from corpus.mentions.bounds import read_limits
 from corpus.mentions.quantities import RANGE_SIGN, extent, figure, read_range
 from corpus.mentions.units import ANY_UNIT
@@ -31,6 +31,7 @@ _MONEY_WORDS = re.compile(
 _PEOPLE_WORDS = re.compile(
     "人口|用户|下载|阅读|点击|访问|浏览|观看|播放|参与|就业|粉丝|受众|人次|数量|申请量|授权量|拥有量"
 )
+_BARE_SCALE = re.compile("[万亿]+")
 _CLAUSE_END = re.compile(r"[。；;!?！？\n]")
 _NEAR = 20
 
@@ -60,6 +61,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Mention[AmountValue] |
     if match["cur"] is None and not is_money(text, reading.start, match.end()):
         return None
     limits = read_limits(text, reading.start, match.end(), floor, money=True)
+    if limits.bound is Bound.EXACT and _BARE_SCALE.fullmatch(match["b_num"]) and not match["b_vague"]:
+        # 单位：万元 names a unit; 近千万元 is a figure.
+        return None
     size = extent(reading, limits)
     amount = AmountValue(
         size.low,

@@ -15,7 +15,7 @@ from corpus.mentions.units import PER_UNIT
 
 WINDOW = 28
 
-_MOST = "不得?超过|不得?高于|不得?多于|不大于|至多|最多|最高|上限|限额|控制在"
+_MOST = "不得?超过|不得?高于|不得?多于|不大于|至多|最多|最高|上限|限额"
 _MOST_STRICT = "低于|少于|不足|不到|不满|未满|未达到?|小于"
 _LEAST = "不得?低于|不得?少于|不小于|不下于?|最低|最少|至少|起码|下限|(?<![饱充圆美])满"
 _LEAST_STRICT = "超过|高于|大于|多于|逾|突破|超(?!过)|超出"
@@ -26,7 +26,7 @@ _GAP = (
     "限额|标准|总额|一次性|的|额|到|应|须|收取|缴纳|累计|合计|共计?|[:：])"
 )
 _CURRENCY = "(?:人民币|港币|美金|[￥¥$])"
-_EACH = f"(?:[每单]一?个?{PER_UNIT})"
+_EACH = f"(?:(?:每|单(?!位))一?个?{PER_UNIT})"
 _PREFIX = re.compile(
     rf"(?P<per>{_EACH}+)(?:的?[\u4e00-\u9fff]{{0,8}}?)(?P<b1>{_BOUND}*){_GAP}{{0,3}}(?P<c1>{_CURRENCY})?$"
     rf"|(?P<b2>{_BOUND}+){_GAP}{{0,3}}(?P<c2>{_CURRENCY})?\s?$"
@@ -44,7 +44,7 @@ _INCLUSIVE = r"(?:[（(]\s?(?P<inc>不?含)(?:本数|[^（()）]{0,8})?[)）])?"
 _SUFFIX = re.compile(
     rf"{_INCLUSIVE}及?(?:(?P<least>以上|之上|起步)|(?P<most>以下|以内|之内|之下|封顶|为限|为上限|内)|(?P<about>左右|上下))"
 )
-_EACH_UNIT = re.compile(f"[每单]一?个?({PER_UNIT})")
+_EACH_UNIT = re.compile(f"(?:每|单(?!位))一?个?({PER_UNIT})")
 _SLASH = re.compile(rf"\s?[/／]\s?({PER_UNIT})(?:\s?[/／·•.]\s?({PER_UNIT}))?|每({PER_UNIT})(?![{DIGIT}])")
 _STOP = re.compile(r"[，。；,;!?！？、\n\t]")
 

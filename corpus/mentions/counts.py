@@ -13,7 +13,7 @@ from corpus.mentions.units import ANY_UNIT, COUNT_UNIT
 from corpus.models import Span
 
 _COUNT = re.compile(
-    rf"(?<![第A-Za-z])(?<![A-Za-z][-.])(?:{figure('a')}(?:{COUNT_UNIT})?{RANGE_SIGN})?"
+    rf"(?<![第A-Za-z])(?<![A-Za-z][-.])(?<![0-9０-９][-－/])(?:{figure('a')}(?:{COUNT_UNIT})?{RANGE_SIGN})?"
     rf"{figure('b')}(?:[ \u3000]?(?P<unit>{COUNT_UNIT})|(?<=[万亿]))"
 )
 _REFERENCE_BEFORE = re.compile(r"第[^\s，。；第]{1,6}(?:[-－—–~～至到、和])$")

@@ -27,8 +27,8 @@ _NOT_AFTER = {
     "日": re.compile("[游常益]"),
     "季度": re.compile("末"),
 }
-_PAST_BEFORE = re.compile("(?:近|最近|过去|前|上)$")
-_FUTURE_BEFORE = re.compile("(?:未来|今后|后|接下来)$")
+_PAST_BEFORE = re.compile("(?:近|最近|过去)$")
+_FUTURE_BEFORE = re.compile("(?:未来|今后|接下来)$")
 _PAST_AFTER = re.compile("以?来(?![自访源往电函])")
 _LONGEST = {"年": 120, "学年": 12, "学期": 24}
 
@@ -75,11 +75,13 @@ def _is_calendar(text: str, match: re.Match[str], reading: Reading, unit: str) -
     follow = _NOT_AFTER.get(unit)
     if follow and not match["and_half"] and follow.match(text, match.end()):
         return True
-    if unit == "月" and not match["each"]:
+    if unit in {"月", "季度"} and not match["each"]:
         return True
     if unit in {"年", "日", "天"} and match["each"] and not match["half"]:
         return True
     before = text[max(0, reading.start - 1) : reading.start]
+    if match["b_num"] == "一" and not match["and_half"] and before in set("同新每这那某头的"):
+        return True
     if unit == "日" and before in {"月", "份", " "}:
         return True
     if unit == "年" and (

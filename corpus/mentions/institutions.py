@@ -12,6 +12,7 @@ from functools import cache
 from corpus.mentions.base import InstitutionValue, Mention, MentionType
 from corpus.mentions.institution_names import InstitutionNames, institution_names
 from corpus.mentions.places import place_before
+from corpus.mentions.references import code_start
 from corpus.models import Span
 
 _DEPARTMENT = re.compile(
@@ -26,18 +27,19 @@ _LEVELLED = re.compile(
 )
 _FREE = re.compile(
     "有限责任公司|股份有限公司|有限公司|大学(?![生城])|研究院|研究所|研究会|基金会|联合会|协会|学会|商会|促进会|交易所|交易中心|"
-    "中心(?![城区任主镇小组医])|(?:部际)?联席会议|领导小组(?:办公室)?|指挥部(?:办公室)?|(?:农村商业|商业)?银行(?![业卡间账贷])|"
+    "中心(?![城区任主镇小组医支])|(?:部际)?联席会议|领导小组(?:办公室)?|指挥部(?:办公室)?|(?:农村商业|商业)?银行(?![业卡间账贷])|"
     "学院|集团(?:公司)?(?![化式成])|实验室|法院|法庭|管理委员会|管委会"
 )
 _GENERIC = re.compile(
-    "(?:各(?:级|地区?)?(?:有关|相关|职能|主管|行业主管|成员)?|(?:有关|相关|主管|职能|牵头|责任|成员|监管|业务))(?:行政)?(?:部门|单位)"
+    "各(?:级|地区?)?(?:有关|相关|职能|主管|行业主管|成员)?(?:行政)?(?:部门|单位)|(?:有关|相关)(?:部门|单位)"
+    "|(?:主管|职能|牵头|责任|监管|业务)(?:行政)?部门"
     "|(?:有关|相关)(?:机构|机关|方面)"
 )
 # What ends a free name on its left.
 _STOP = re.compile(
     "(?<!华)为|中(?![国央华心学小共])|[的和与及或由对在将经向从被把是让给据按并以了等其该此某各于至到]|根据|依据|按照|依托|支持|推动|推进|联合|会同|通过|包括|组织|设立|成立|建立|"
     "鼓励|引导|加强|加快|建设(?!银行)|打造|开展|指导|协调|配合|委托|获得|获批|入驻|落户|目前|同时|以及|例如|其中|指定|认定|发挥|完善|依靠|利用|"
-    "来自|关于|协助|授予|承办|主办|举办|参加|邀请|走访|进驻|拥有|引进|筹建|新建|共建|运营|选择|作为|属于|报送|提请|负责|隶属|召开|健全|"
+    "简称|各级|来自|关于|协助|授予|承办|主办|举办|参加|邀请|走访|进驻|拥有|引进|筹建|新建|共建|运营|选择|作为|属于|报送|提请|负责|隶属|召开|健全|"
     "一家|多家|两家|首家|[0-9一二三四五六七八九十]+[家所个名]|[省市区县]内|全[省市国]|我[国省市区县]"
 )
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|[（(][\u4e00-\u9fff]{2,6}[）)])+$")
@@ -46,6 +48,7 @@ _VAGUE_NAME = re.compile(
     "^(?:有限|股份|责任|综合|重点|高等|本科|民办|公办|各类|行业|企业|专业|相关|有关|技术|科技|服务|工作|专项|应急|大型|国有|上市|科研|"
     "合作|商业|投资|基层|国内|国外|海外|境外|世界|知名|一流|跨国|母|子|分|总|企业集团|产业|龙头|骨干|地方|政府|公共|创新|研发|培训|孵化)*$"
 )
+_CODE_BEHIND = re.compile("[\u4e00-\u9fff]{0,8}\\s?[〔［\\[【（(](?=\\s?(?:19|20)\\d\\d\\s?[〕］\\]】）)])")
 _LONGEST = 26
 _MIN_FREE = 4
 
@@ -75,7 +78,8 @@ def find_institutions(text: str) -> list[Mention[InstitutionValue]]:
             found.append(department)
     for match in _LEVELLED.finditer(text):
         if (start := place_before(text, match.start())) < match.start():
-            name = names.normalise(match[0])
+            national = text[start : match.start()] in {"中国", "中央", "国家"}
+            name = match[0] if national else names.normalise(match[0])
             name = "党" + name if name.startswith("委") else name
             found.append(_mention(text, Span(start, match.end()), text[start : match.start()], name))
     for match in _FREE.finditer(text):
@@ -118,6 +122,9 @@ def _department(text: str, match: re.Match[str], names: InstitutionNames) -> Men
             start -= 1
     if not words or start == match.start():
         return None
+    if _in_code(text, match.end()) or text.endswith("电子", 0, start):
+        # 发改办价格〔2020〕1号 is a 文号, and 电子税务局 a web site.
+        return None
     place_start = place_before(text, start)
     if not strong and (place_start == start or match[0] in {"部", "办", "会", "办公室"}):
         return None
@@ -130,6 +137,15 @@ def _department(text: str, match: re.Match[str], names: InstitutionNames) -> Men
         # 工业和信息化部办公厅 is a body of its own.
         name, end = name + text[end : end + 3], end + 3
     return _mention(text, Span(place_start, end), text[place_start:start], name)
+
+
+def _in_code(text: str, end: int) -> bool:
+    """Whether the name is part of the 代字 of a document number."""
+    bracket = _CODE_BEHIND.match(text, end)
+    if bracket is None:
+        return False
+    code = code_start(text, bracket.end() - 1)
+    return code is not None and code < end
 
 
 def _function_before(text: str, end: int, names: InstitutionNames) -> str:
@@ -175,4 +191,5 @@ def _first_place(text: str, start: int, end: int) -> int | None:
 @cache
 def _places() -> re.Pattern[str]:
     listed = sorted(institution_names().places, key=len, reverse=True)
-    return re.compile("国家|中国|全国|中央|中华|粤港澳|" + "|".join(listed))
+    # 某某科技（深圳）有限公司 does not begin at its bracket.
+    return re.compile("(?<![（(])(?:国家|中国|全国|中央|中华|粤港澳|" + "|".join(listed) + ")")

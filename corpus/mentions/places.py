@@ -11,12 +11,14 @@ _LEVEL = "(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|地�
 _NATIONAL = "国家|中国|国务院|中央|全国|中华全国"
 # A district or county of two or three characters is read only after a listed place or at a boundary.
 _LOCAL = "[\u4e00-\u9fff]{2,3}?(?:新区|区|县|旗|街道|镇)"
-_BARE_LEVEL = "(?:[各我本]|全[国省市])?(?:省|市|自治区|区|县|街道|镇|乡)(?:级)?"
+_BARE_LEVEL = "(?:[各我本]|全[国省市]|直辖|计划单列|副省级)?(?:省|市|自治区|区|县|街道|镇|乡)(?:级)?"
 # A character that can stand before 市教育局 without being part of a city's name.
 _BOUNDARY = re.compile(
     r"[^\u4e00-\u9fff]|[的和与及由对在将经向从被把是为等让给到据按请报送跟同商会并需由归属]"
 )
-_NOT_LOCAL = re.compile("[的和与及由对在将经向从被把是为等让给到据按各该本我全市省区县]")
+_NOT_LOCAL = re.compile(
+    "[的和与及由对在将经向从被把是为等让给到据按各该本我全市省区县]|会同|联合|商请|配合|牵头|依托"
+)
 
 
 @cache
@@ -49,7 +51,7 @@ def place_before(text: str, end: int) -> int:
             return start
     if match := _LEVEL_END.search(window):
         start = base + match.start()
-        if start == 0 or match["level"][0] in "各我本全" or _BOUNDARY.match(text, start - 1):
+        if start == 0 or match["level"][0] in "各我本全直计副" or _BOUNDARY.match(text, start - 1):
             return start
         # A word of the sentence runs into the level (目前市教育局): the level alone is sure.
         return start

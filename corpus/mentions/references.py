@@ -42,7 +42,9 @@ _ISSUER = re.compile(
     rf"(?:中华人民共和国)?(?P<issuer>[{_HAN}]{{0,16}}?(?:国务院|主席|委员会|人民政府|政府|总局|总署|署|部|局|厅|委|院|行|会|"
     rf"指挥部|办公室|领导小组))$"
 )
-_ISSUER_CUT = re.compile(r"根据|依据|按照|依照|以及|[的与及由对按经见]|(?<!人民共)和")
+_ISSUER_CUT = re.compile(
+    r"根据|依据|按照|依照|比照|参照|以及|发布|[的与及或由对按经见]|(?<!人民共)和|.(?=中华人民共和国)"
+)
 _ARABIC = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -124,6 +126,8 @@ def _issuer_before(text: str, end: int) -> tuple[int, str]:
     if run is None:
         return end, ""
     start, word = base + run.start(), run[0]
+    if start and text[start - 1].isdigit() and word[0] in "年月日号":
+        start, word = start + 1, word[1:]
     cuts = [m.end() for m in _ISSUER_CUT.finditer(word) if m.end() < len(word)]
     if cuts:
         start, word = start + cuts[-1], word[cuts[-1] :]

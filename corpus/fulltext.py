@@ -1,0 +1,189 @@
+"""The one doorway to Tantivy: jieba words and character bigrams of passages and of whole documents."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from corpus.errors import IndexDamaged, LibraryBusy
+from corpus.models import Visibility
+
+#: Raised with every change of fields or of tokenisation; an index of another number is rebuilt.
+FULLTEXT_SCHEMA = 1
+_HEAP = 64_000_000
+_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage or one document: its row id, the version it belongs to, and its tokens by field."""
+
+    id: int
+    version: int
+    visibility: Visibility
+    fields: Mapping[str, Sequence[str]]
+
+
+PASSAGE_FIELDS = ("words", "bigrams")
+DOCUMENT_FIELDS = ("words", "bigrams", "title_words", "title_bigrams")
+
+
+class _Index:
+    """One Tantivy index whose entries are found by the tokens of their fields."""
+
+    def __init__(self, path: Path, fields: Sequence[str]) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
+        builder.add_text_field("version", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("visibility", tokenizer_name="raw", index_option="basic")
+        for name in fields:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        path.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(self._schema, path=str(path))
+        except ValueError as error:
+            raise IndexDamaged(f"全文索引打不开（{error}）。请运行 banfu doctor --rebuild 重建索引") from error
+        self._writer: Any = None
+
+    def writer(self) -> Any:
+        deadline = time.monotonic() + _WAIT
+        while self._writer is None:
+            try:
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            except ValueError as error:
+                if "Lock" not in str(error):
+                    raise IndexDamaged(f"全文索引写不了（{error}）。请检查磁盘空间与目录权限") from error
+                if time.monotonic() > deadline:
+                    raise LibraryBusy("另一个进程正在写全文索引。请等它完成后再试") from error
+                time.sleep(0.1)
+        return self._writer
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        writer = self.writer()
+        for entry in entries:
+            document = tantivy.Document()
+            document.add_unsigned("id", entry.id)
+            document.add_text("version", str(entry.version))
+            document.add_text("visibility", entry.visibility.value)
+            for name, tokens in entry.fields.items():
+                document.add_text(name, " ".join(tokens))
+            writer.add_document(document)
+
+    def delete(self, versions: Iterable[int]) -> None:
+        writer = self.writer()
+        for version in versions:
+            writer.delete_documents_by_term("version", str(version))
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer = None
+
+    def search(
+        self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        if not terms or not visibilities:
+            return []
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, token), weight))
+            for token, weight in terms.items()
+        ]
+        query = tantivy.Query.boolean_query(should)
+        if len(visibilities) < len(Visibility):
+            allowed = [
+                (tantivy.Occur.Should, self._term("visibility", visibility.value)) for visibility in visibilities
+            ]
+            # Weight zero: who may see a passage says nothing about how well it answers.
+            only = tantivy.Query.boost_query(tantivy.Query.boolean_query(allowed), 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
+        self._index.reload()
+        searcher = self._index.searcher()
+        found = searcher.search(query, k).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
+
+    def _term(self, field: str, token: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, token, index_option="basic")
+
+    def count(self) -> int:
+        self._index.reload()
+        return int(self._index.searcher().num_docs)
+
+
+class FullText:
+    """Two indexes in one folder: passages, and whole documents with their titles."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        stamp = folder / "schema.json"
+        if folder.exists() and _stamp(stamp) != FULLTEXT_SCHEMA:
+            shutil.rmtree(folder)
+        self.fresh = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(json.dumps({"schema": FULLTEXT_SCHEMA}), encoding="utf-8")
+        self._passages = _Index(folder / "passages", PASSAGE_FIELDS)
+        self._documents = _Index(folder / "documents", DOCUMENT_FIELDS)
+
+    def add(self, passages: Iterable[Entry], documents: Iterable[Entry]) -> None:
+        """Add entries; they are found after ``commit``."""
+        self._passages.add(passages)
+        self._documents.add(documents)
+
+    def delete(self, versions: Sequence[int]) -> None:
+        """Remove all entries of these versions; done at ``commit``."""
+        if versions:
+            self._passages.delete(versions)
+            self._documents.delete(versions)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+        self._passages.commit()
+        self._documents.commit()
+
+    def passages(
+        self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best passages by BM25 as (row id, score); ``terms`` are tokens with their weights."""
+        return self._passages.search(field, terms, k, visibilities)
+
+    def documents(
+        self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best documents by BM25 as (version id, score)."""
+        return self._documents.search(field, terms, k, visibilities)
+
+    def counts(self) -> tuple[int, int]:
+        """How many passages and documents are indexed."""
+        return self._passages.count(), self._documents.count()
+
+    def rebuild(self, fill: Callable[[FullText], None]) -> FullText:
+        """Empty the folder, let ``fill`` add everything again, and return the new index."""
+        self.close()
+        shutil.rmtree(self._folder)
+        fresh = FullText(self._folder)
+        fill(fresh)
+        fresh.commit()
+        return fresh
+
+    def close(self) -> None:
+        """Give the writers back."""
+        self._passages.close()
+        self._documents.close()
+
+
+def _stamp(path: Path) -> int | None:
+    try:
+        return int(json.loads(path.read_text(encoding="utf-8"))["schema"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,484 @@
+"""SQLite, the source of truth: documents, their versions, passages and vectors."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged, NotFound
+from corpus.models import Chunk, Kind, PolicyDocument, RelationKind, Span, Status, Visibility
+from corpus.records import pack, unpack
+from corpus.schema import PARSER, connect, prepare
+from corpus.sidecar import Note
+from corpus.standing import Standing
+
+_BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A ready document as lists show it. ``version`` is the row id of its ready version."""
+
+    id: str
+    version: int
+    source: str
+    path: str
+    visibility: Visibility
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    issued: date | None
+    kind: Kind
+    enclosed_kind: Kind | None
+    standing: Standing
+    characters: int
+    sha256: str
+    url: str | None = None
+    retrieved: str | None = None
+    note: str | None = None
+
+    def status(self, day: date) -> Status:
+        """The status on ``day``."""
+        return self.standing.on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A stored passage."""
+
+    id: int
+    version: int
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A parsed document ready to be written: its file, its passages and their vectors, shape (n, d)."""
+
+    path: Path
+    sha256: str
+    document: PolicyDocument
+    chunks: Sequence[Chunk]
+    vectors: NDArray[np.float32]
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Row ids given to a new version."""
+
+    version: int
+    doc_id: str
+    chunk_ids: tuple[int, ...]
+    visibility: Visibility
+
+
+class Library:
+    """The library's file. Reads may come from any thread; one process writes at a time (see ``corpus.ingest``)."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        try:
+            prepare(self._db)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"资料库文件 {path} 打不开（{error}）。请从备份恢复它，或删除后重新运行 banfu ingest"
+            ) from error
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(str(self.path))
+            self._local.connection = connection
+            with self._guard:
+                self._open.append(connection)
+        return connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        # IMMEDIATE: a deferred transaction that reads first fails when another writer comes between.
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file in every thread."""
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    # meta
+
+    def meta(self, key: str) -> str | None:
+        """A remembered value."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row["value"] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value."""
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # reading
+
+    def documents(self) -> list[DocumentRow]:
+        """All ready documents, by source name."""
+        repealed = self._repeals()
+        rows = self._db.execute(_SELECT + " ORDER BY d.source, d.id").fetchall()
+        return [_row(row, repealed.get(row["version"])) for row in rows]
+
+    def document(self, doc_id: str) -> DocumentRow:
+        """One ready document by its id, or by its source name where only one has it. Raises ``NotFound``."""
+        rows = self._db.execute(_SELECT + " AND (d.id = ? OR d.source = ?)", (doc_id, doc_id)).fetchall()
+        if len(rows) != 1:
+            found = "没有这份文件" if not rows else f"有 {len(rows)} 份同名文件，请改用编号"
+            raise NotFound(f"{doc_id}：{found}。运行 banfu documents 查看全部文件和编号")
+        return _row(rows[0], self._repeals().get(rows[0]["version"]))
+
+    def body(self, version: int) -> PolicyDocument:
+        """The parsed document of a version."""
+        row = self._db.execute("SELECT body FROM versions WHERE id = ?", (version,)).fetchone()
+        if row is None:
+            raise NotFound("这份文件刚刚被更新或删除。请刷新后重试")
+        return unpack(row["body"])
+
+    def chunks(self, ids: Sequence[int]) -> dict[int, ChunkRow]:
+        """Passages of ready versions by row id; ids of other versions are left out."""
+        found: dict[int, ChunkRow] = {}
+        for start in range(0, len(ids), 900):
+            part = ids[start : start + 900]
+            marks = ",".join("?" * len(part))
+            rows = self._db.execute(
+                f"SELECT c.* FROM chunks c JOIN versions v ON v.id = c.version_id "
+                f"WHERE v.state = 'ready' AND c.id IN ({marks})",
+                part,
+            )
+            found.update({row["id"]: _chunk_row(row) for row in rows})
+        return found
+
+    def places(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """(version, ordinal) of passages of ready versions, by row id: the cheap part of ``chunks``."""
+        found: dict[int, tuple[int, int]] = {}
+        for start in range(0, len(ids), 900):
+            part = ids[start : start + 900]
+            marks = ",".join("?" * len(part))
+            rows = self._db.execute(
+                f"SELECT c.id, c.version_id, c.ordinal FROM chunks c JOIN versions v ON v.id = c.version_id "
+                f"WHERE v.state = 'ready' AND c.id IN ({marks})",
+                part,
+            )
+            found.update({row[0]: (row[1], row[2]) for row in rows})
+        return found
+
+    def chunks_of(self, version: int) -> list[ChunkRow]:
+        """All passages of a version, in order."""
+        rows = self._db.execute("SELECT * FROM chunks WHERE version_id = ? ORDER BY ordinal", (version,))
+        return [_chunk_row(row) for row in rows]
+
+    def vectors_of(self, version: int) -> list[tuple[str, NDArray[np.float32]]]:
+        """(indexed text, vector) of a version's passages, so that unchanged text is not embedded again."""
+        title = self._db.execute("SELECT title FROM versions WHERE id = ?", (version,)).fetchone()
+        rows = self._db.execute("SELECT * FROM chunks WHERE version_id = ?", (version,))
+        return [
+            (indexed_text(title["title"], _chunk_row(row).chunk), np.frombuffer(row["vector"], np.float32))
+            for row in rows
+        ]
+
+    def counts(self) -> dict[Visibility, int]:
+        """How many passages of ready versions each visibility has."""
+        found = dict.fromkeys(Visibility, 0)
+        for row in self._db.execute(
+            "SELECT v.visibility AS visibility, count(*) AS n FROM chunks c JOIN versions v ON v.id = c.version_id "
+            "WHERE v.state = 'ready' GROUP BY 1"
+        ):
+            found[Visibility(row["visibility"])] = row["n"]
+        return found
+
+    def vector_batches(self) -> Iterator[tuple[Visibility, list[int], NDArray[np.float32]]]:
+        """Every ready passage's vector, for rebuilding the vector index: ids (n,), vectors (n, d)."""
+        for visibility in Visibility:
+            last = 0
+            while True:
+                rows = self._db.execute(
+                    "SELECT c.id, c.vector FROM chunks c JOIN versions v ON v.id = c.version_id "
+                    "WHERE v.state = 'ready' AND v.visibility = ? AND c.id > ? ORDER BY c.id LIMIT ?",
+                    (visibility.value, last, _BATCH),
+                ).fetchall()
+                if not rows:
+                    break
+                last = rows[-1]["id"]
+                yield (
+                    visibility,
+                    [row["id"] for row in rows],
+                    np.stack([np.frombuffer(row["vector"], np.float32) for row in rows]),
+                )
+
+    # writing
+
+    def ready_version(self, path: Path) -> DocumentRow | None:
+        """The ready document that came from ``path``, or None."""
+        row = self._db.execute(_SELECT + " AND d.path = ?", (str(path),)).fetchone()
+        return _row(row, None) if row else None
+
+    def parser_of(self, version: int) -> int:
+        """The parser number that wrote a version."""
+        return int(self._db.execute("SELECT parser FROM versions WHERE id = ?", (version,)).fetchone()[0])
+
+    def moved_from(self, source: str, sha256: str) -> DocumentRow | None:
+        """A ready document of the same name and content whose file is gone: the file has been moved."""
+        for row in self._db.execute(_SELECT + " AND d.source = ? AND v.sha256 = ?", (source, sha256)):
+            if not Path(row["path"]).exists():
+                return _row(row, None)
+        return None
+
+    def relocate(self, doc_id: str, path: Path) -> None:
+        """Remember a document's new path."""
+        with self._writing() as db:
+            db.execute("UPDATE documents SET path = ? WHERE id = ?", (str(path), doc_id))
+
+    def annotate(self, doc_id: str, note: Note) -> None:
+        """Store what a sidecar says of a document (not its visibility: that needs a new version)."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE documents SET declared = ?, url = ?, retrieved = ?, note = ? WHERE id = ?",
+                (note.status and note.status.value, note.url, note.retrieved, note.note, doc_id),
+            )
+
+    def write(self, versions: Sequence[NewVersion]) -> list[Written]:
+        """Write versions in state indexing; nothing finds them until ``publish``."""
+        written: list[Written] = []
+        with self._writing() as db:
+            for new in versions:
+                doc_id = self._doc_id(db, new)
+                version = self._insert_version(db, doc_id, new)
+                ids = [
+                    self._insert_chunk(db, version, c, v)
+                    for c, v in zip(new.chunks, new.vectors, strict=True)
+                ]
+                written.append(Written(version, doc_id, tuple(ids), new.note.visibility))
+        return written
+
+    def publish(self, written: Sequence[Written]) -> None:
+        """Make versions ready and the ones they replace deleting, in one step."""
+        with self._writing() as db:
+            for new in written:
+                db.execute(
+                    "UPDATE versions SET state = 'deleting' WHERE doc_id = ? AND state = 'ready'",
+                    (new.doc_id,),
+                )
+                db.execute("UPDATE versions SET state = 'ready' WHERE id = ?", (new.version,))
+                db.execute(
+                    "UPDATE documents SET visibility = ? WHERE id = ?", (new.visibility.value, new.doc_id)
+                )
+
+    def retire(self, doc_ids: Sequence[str]) -> None:
+        """Stop finding documents; ``unfinished`` names what is left to delete."""
+        with self._writing() as db:
+            for doc_id in doc_ids:
+                db.execute(
+                    "UPDATE versions SET state = 'deleting' WHERE doc_id = ? AND state = 'ready'", (doc_id,)
+                )
+
+    def unfinished(self) -> dict[int, list[int]]:
+        """Versions that are indexing or deleting, with their passages' ids."""
+        found: dict[int, list[int]] = {
+            row["id"]: [] for row in self._db.execute("SELECT id FROM versions WHERE state <> 'ready'")
+        }
+        for version, ids in found.items():
+            ids.extend(
+                row["id"]
+                for row in self._db.execute("SELECT id FROM chunks WHERE version_id = ?", (version,))
+            )
+        return found
+
+    def forget(self, versions: Iterable[int]) -> None:
+        """Delete versions' rows, and documents that have none left."""
+        with self._writing() as db:
+            for version in versions:
+                db.execute("DELETE FROM chunks WHERE version_id = ?", (version,))
+                db.execute("DELETE FROM relations WHERE version_id = ?", (version,))
+                db.execute("DELETE FROM versions WHERE id = ?", (version,))
+            db.execute("DELETE FROM documents WHERE id NOT IN (SELECT doc_id FROM versions)")
+
+    def _doc_id(self, db: sqlite3.Connection, new: NewVersion) -> str:
+        row = db.execute("SELECT id FROM documents WHERE path = ?", (str(new.path),)).fetchone()
+        values = (
+            new.note.status and new.note.status.value, new.note.url, new.note.retrieved, new.note.note,
+        )  # fmt: skip
+        if row:
+            db.execute(
+                "UPDATE documents SET declared = ?, url = ?, retrieved = ?, note = ? WHERE id = ?",
+                (*values, row["id"]),
+            )
+            return str(row["id"])
+        doc_id = _digest(new.path.name)
+        if db.execute("SELECT 1 FROM documents WHERE id = ?", (doc_id,)).fetchone():
+            doc_id = _digest(str(new.path))
+        db.execute(
+            "INSERT INTO documents (id, path, source, visibility, declared, url, retrieved, note, added) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (doc_id, str(new.path), new.path.name, new.note.visibility.value, *values, time.time()),
+        )
+        return doc_id
+
+    def _insert_version(self, db: sqlite3.Connection, doc_id: str, new: NewVersion) -> int:
+        header = new.document.header
+        cursor = db.execute(
+            "INSERT INTO versions (doc_id, state, sha256, parser, visibility, title, doc_number, issuer, issued, kind, "
+            "enclosed_kind, draft, effective, expires, characters, body) "
+            "VALUES (?, 'indexing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                doc_id,
+                new.sha256,
+                PARSER,
+                new.note.visibility.value,
+                header.title.value if header.title else new.path.stem,
+                header.doc_number.value if header.doc_number else None,
+                header.issuer.value if header.issuer else None,
+                header.issued.value.isoformat() if header.issued else None,
+                header.kind.value,
+                header.enclosed_kind.value if header.enclosed_kind else None,
+                header.draft is not None,
+                header.effective.value.isoformat() if header.effective else None,
+                header.expires.value.isoformat() if header.expires else None,
+                len(new.document.text),
+                pack(new.document),
+            ),
+        )
+        version = int(cursor.lastrowid or 0)
+        db.executemany(
+            "INSERT INTO relations VALUES (?, ?, ?, ?)",
+            [(version, r.kind.value, title_key(r.title), r.doc_number) for r in header.relations],
+        )
+        return version
+
+    def _insert_chunk(
+        self, db: sqlite3.Connection, version: int, chunk: Chunk, vector: NDArray[np.float32]
+    ) -> int:
+        cursor = db.execute(
+            'INSERT INTO chunks (version_id, ordinal, start, "end", text, heading, context, page, vector) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                version,
+                chunk.ordinal,
+                chunk.span.start,
+                chunk.span.end,
+                chunk.text,
+                json.dumps(chunk.heading, ensure_ascii=False),
+                chunk.context,
+                chunk.page,
+                np.ascontiguousarray(vector, np.float32).tobytes(),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _repeals(self) -> Mapping[int, date]:
+        """The day from which each version is repealed by another ready document that is no draft."""
+        relations = self._db.execute(
+            "SELECT r.title, r.doc_number, r.version_id, coalesce(v.effective, v.issued) AS day FROM relations r "
+            "JOIN versions v ON v.id = r.version_id WHERE v.state = 'ready' AND NOT v.draft AND r.kind = ?",
+            (RelationKind.REPEALS.value,),
+        ).fetchall()
+        if not relations:
+            return {}
+        by_number: dict[str, list[int]] = {}
+        by_title: dict[str, list[int]] = {}
+        for row in self._db.execute("SELECT id, title, doc_number FROM versions WHERE state = 'ready'"):
+            if row["doc_number"]:
+                by_number.setdefault(row["doc_number"], []).append(row["id"])
+            by_title.setdefault(title_key(row["title"]) or "", []).append(row["id"])
+        found: dict[int, date] = {}
+        for row in relations:
+            # A 文号 names one document; a title alone may name its successor of the same name too.
+            targets = by_number.get(row["doc_number"] or "") or by_title.get(row["title"] or "", [])
+            day = date.fromisoformat(row["day"]) if row["day"] else date.min
+            for target in targets:
+                if target != row["version_id"] and (target not in found or day < found[target]):
+                    found[target] = day
+        return found
+
+
+_SELECT = (
+    "SELECT d.id, d.source, d.path, d.declared, d.url, d.retrieved, d.note, v.id AS version, v.visibility, v.title, "
+    "v.doc_number, v.issuer, v.issued, v.kind, v.enclosed_kind, v.draft, v.effective, v.expires, v.characters, v.sha256 "
+    "FROM documents d JOIN versions v ON v.doc_id = d.id AND v.state = 'ready' WHERE 1 = 1"
+)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def title_key(title: str | None) -> str | None:
+    """A title as it is compared: without spaces, quotes, brackets around it and the words 关于印发…的通知."""
+    if title is None:
+        return None
+    enclosed = re.search(r"(?:印发|发布|公布)《?(.+?)》?的(?:通知|公告|决定)", title)
+    return re.sub(r"[\s“”《》〈〉]", "", enclosed.group(1) if enclosed else title)
+
+
+def indexed_text(title: str, chunk: Chunk) -> str:
+    """What is embedded for a passage: its document's title, the headings above it, its context and its text."""
+    above = " ".join(h for h in chunk.heading if h not in chunk.text.replace("\n", " "))
+    return "\n".join(part for part in (f"{title} {above}".strip(), chunk.context, chunk.text) if part)
+
+
+def _chunk_row(row: sqlite3.Row) -> ChunkRow:
+    chunk = Chunk(
+        row["ordinal"], Span(row["start"], row["end"]), row["text"], tuple(json.loads(row["heading"])), row["context"],
+        row["page"],
+    )  # fmt: skip
+    return ChunkRow(row["id"], row["version_id"], chunk)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _row(row: sqlite3.Row, repealed: date | None) -> DocumentRow:
+    standing = Standing(
+        bool(row["draft"]), _day(row["effective"]), _day(row["expires"]), repealed,
+        Status(row["declared"]) if row["declared"] else None,
+    )  # fmt: skip
+    return DocumentRow(
+        id=row["id"],
+        version=row["version"],
+        source=row["source"],
+        path=row["path"],
+        visibility=Visibility(row["visibility"]),
+        title=row["title"],
+        doc_number=row["doc_number"],
+        issuer=row["issuer"],
+        issued=_day(row["issued"]),
+        kind=Kind(row["kind"]),
+        enclosed_kind=Kind(row["enclosed_kind"]) if row["enclosed_kind"] else None,
+        standing=standing,
+        characters=row["characters"],
+        sha256=row["sha256"],
+        url=row["url"],
+        retrieved=row["retrieved"],
+        note=row["note"],
+    )

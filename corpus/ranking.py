@@ -1,0 +1,99 @@
+"""Turn signals into an order: documents by their best passage and as a whole, passages within them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.settings import SearchWeights
+
+
+@dataclass
+class Signals:
+    """Scores found for one query. Passages by row id, documents by version id; absent means not found."""
+
+    words: dict[int, float] = field(default_factory=dict)
+    bigrams: dict[int, float] = field(default_factory=dict)
+    vectors: dict[int, float] = field(default_factory=dict)
+    document_words: dict[int, float] = field(default_factory=dict)
+    document_bigrams: dict[int, float] = field(default_factory=dict)
+    title_words: dict[int, float] = field(default_factory=dict)
+    title_bigrams: dict[int, float] = field(default_factory=dict)
+
+
+PASSAGE_SIGNALS = ("words", "bigrams", "vectors")
+DOCUMENT_SIGNALS = ("document_words", "document_bigrams", "title_words", "title_bigrams")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its score and the shares that made it."""
+
+    id: int
+    version: int
+    score: float
+    shares: dict[str, float]
+
+
+def shares(scores: Mapping[int, float], *, floor: bool = False) -> dict[int, float]:
+    """Scores as shares of the best one; with ``floor`` from the least one found up (cosines crowd together)."""
+    if not scores:
+        return {}
+    low = min(scores.values()) if floor else 0.0
+    high = max(scores.values())
+    if high <= low:
+        return dict.fromkeys(scores, 1.0)
+    return {key: (value - low) / (high - low) for key, value in scores.items()}
+
+
+def document_features(
+    signals: Signals, places: Mapping[int, tuple[int, int]], versions: Sequence[int]
+) -> dict[int, dict[str, float]]:
+    """For each version its share in every signal: the best of its passages, and its own as a document."""
+    features: dict[int, dict[str, float]] = {version: {} for version in versions}
+    for name in PASSAGE_SIGNALS:
+        for chunk_id, share in shares(getattr(signals, name), floor=name == "vectors").items():
+            place = places.get(chunk_id)
+            if place and share > features[place[0]].get(name, 0.0):
+                features[place[0]][name] = share
+    for name in DOCUMENT_SIGNALS:
+        for version, share in shares(getattr(signals, name)).items():
+            if version in features:
+                features[version][name] = share
+    return features
+
+
+def weigh(features: Mapping[str, float], weights: SearchWeights) -> float:
+    """A document's score: its shares weighed and added, divided by the sum of the weights."""
+    names = (*PASSAGE_SIGNALS, *DOCUMENT_SIGNALS)
+    total = sum(getattr(weights, name) for name in names) or 1.0
+    weighed = sum(getattr(weights, name) * share for name, share in features.items())
+    return float(weighed / total)
+
+
+def rank(
+    signals: Signals,
+    places: Mapping[int, tuple[int, int]],
+    weights: SearchWeights,
+    penalties: Mapping[int, float],
+) -> list[Ranked]:
+    """All candidate passages, best first: each by its document's score and its own.
+
+    ``places`` gives (version, ordinal) by passage id, and holds only passages that may be shown; ``penalties``
+    are taken off a version's score.
+    """
+    versions = sorted({version for version, _ in places.values()})
+    features = document_features(signals, places, versions)
+    scores = {
+        version: weigh(features[version], weights) - penalties.get(version, 0.0) for version in versions
+    }
+    own = {name: shares(getattr(signals, name), floor=name == "vectors") for name in PASSAGE_SIGNALS}
+    total = sum(getattr(weights, name) for name in PASSAGE_SIGNALS) or 1.0
+    ranked: list[Ranked] = []
+    for chunk_id, (version, _) in places.items():
+        mine = {name: own[name].get(chunk_id, 0.0) for name in PASSAGE_SIGNALS}
+        passage = sum(getattr(weights, name) * share for name, share in mine.items()) / total
+        score = (scores[version] + weights.passage * passage) / (1.0 + weights.passage)
+        ranked.append(Ranked(chunk_id, version, score, {**features[version], **mine}))
+    ranked.sort(key=lambda r: (-r.score, r.id))
+    return ranked

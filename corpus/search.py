@@ -1,0 +1,224 @@
+"""Search: words, bigrams and vectors fused, filtered by who asks, standing, kind, issuer and date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.library import DocumentRow
+from corpus.models import Chunk, Hit, Kind, Span, Status, Visibility
+from corpus.ranking import Ranked, Signals, rank
+from corpus.stores import Stores
+from corpus.thesaurus import expand
+from corpus.tokens import bigrams, fold, words
+
+_OVERFETCH = 4
+#: Words of a question that say what is asked, not what about; they only blur the match.
+_ASKING = re.compile(
+    r"(?:请问|请告诉我|我想知道|想问一下|麻烦问下|帮我查一下|是什么|有什么|有哪些|哪些|哪几|是多少|多少|什么|怎么样|怎么办|怎么|怎样|如何|为什么|为何|"
+    r"是否|能否|可否|能不能|可不可以|是不是|吗|呢|呀|吧|谁|哪里|哪儿|哪个|哪家|几个|几家|是指|指的是|包括)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be shown. ``audiences`` decides which collections are read at all; the rest is checked in SQLite.
+
+    ``as_of`` shows the library as it stood on that day: later documents are left out and standing is taken on
+    it. Empty collections do not filter.
+    """
+
+    audiences: tuple[Visibility, ...] = tuple(Visibility)
+    kinds: Collection[Kind] = ()
+    statuses: Collection[Status] = ()
+    issuer: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    as_of: date | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything beyond the audience is filtered."""
+        return bool(
+            self.kinds or self.statuses or self.issuer or self.issued_from or self.issued_to or self.as_of
+        )
+
+    def admits(self, row: DocumentRow, day: date) -> bool:
+        """Whether a document may be shown."""
+        if row.visibility not in self.audiences:
+            return False
+        if self.as_of and row.issued and row.issued > self.as_of:
+            return False
+        if self.kinds and row.kind not in self.kinds and row.enclosed_kind not in self.kinds:
+            return False
+        if self.statuses and row.status(day) not in self.statuses:
+            return False
+        if self.issuer and self.issuer not in (row.issuer or ""):
+            return False
+        if (self.issued_from or self.issued_to) and row.issued is None:
+            return False
+        return not (
+            (self.issued_from and row.issued and row.issued < self.issued_from)
+            or (self.issued_to and row.issued and row.issued > self.issued_to)
+        )
+
+
+def audiences_of(name: str) -> tuple[Visibility, ...]:
+    """The collections that an audience reads: the public only public documents, staff all."""
+    return (Visibility.PUBLIC,) if name == "public" else tuple(Visibility)
+
+
+class Searcher:
+    """Search over one data folder. Safe to use from several threads."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._settings = stores.settings.search
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The ``k`` best passages for a question, best first; none for a blank one.
+
+        At most a few passages come from one document, and passages that follow each other are one hit. A document
+        that is repealed or no longer valid ranks a little lower, and says so in ``status``.
+        """
+        filters = filters or Filters()
+        query = fold(query).strip()
+        if not query or k < 1:
+            return []
+        day = filters.as_of or self._stores.settings.today or date.today()
+        rows = {row.version: row for row in self._stores.library.documents()}
+        shown = {version for version, row in rows.items() if filters.admits(row, day)}
+        if not shown:
+            return []
+        signals = self.signals(query, filters, wide=len(shown) < len(rows) and filters.narrow)
+        places = self.places(signals, shown)
+        penalties = {
+            version: self._settings.weights.expired
+            for version in shown
+            if rows[version].status(day) in (Status.REPEALED, Status.EXPIRED)
+        }
+        ranked = rank(signals, places, self._settings.weights, penalties)
+        return self._hits(ranked, places, rows, k, day)
+
+    def signals(self, query: str, filters: Filters, *, wide: bool = False) -> Signals:
+        """Every signal's scores for a folded query; ``wide`` looks further, for filters that drop much."""
+        fulltext = self._stores.fulltext
+        candidates = self._settings.candidates * (_OVERFETCH if wide else 1)
+        seen = list(filters.audiences)
+        by_word = query_terms(query, words, self._settings.synonym_weight)
+        by_bigram = query_terms(query, bigrams, 0.0)
+        vector = self._stores.query_embedder.embed_query(query)
+        return Signals(
+            words=dict(fulltext.passages("words", by_word, candidates, seen)),
+            bigrams=dict(fulltext.passages("bigrams", by_bigram, candidates, seen)),
+            vectors=dict(self._stores.vectors.search(vector, candidates, seen)),
+            document_words=dict(fulltext.documents("words", by_word, candidates, seen)),
+            document_bigrams=dict(fulltext.documents("bigrams", by_bigram, candidates, seen)),
+            title_words=dict(fulltext.documents("title_words", by_word, candidates, seen)),
+            title_bigrams=dict(fulltext.documents("title_bigrams", by_bigram, candidates, seen)),
+        )
+
+    def places(self, signals: Signals, shown: Collection[int]) -> dict[int, tuple[int, int]]:
+        """(version, ordinal) of the candidate passages whose document may be shown."""
+        ids = list({*signals.words, *signals.bigrams, *signals.vectors})
+        return {i: place for i, place in self._stores.library.places(ids).items() if place[0] in shown}
+
+    def _hits(
+        self,
+        ranked: Sequence[Ranked],
+        places: Mapping[int, tuple[int, int]],
+        rows: Mapping[int, DocumentRow],
+        k: int,
+        day: date,
+    ) -> list[Hit]:
+        groups = _groups(ranked, places, k, self._settings.per_document)
+        stored = self._stores.library.chunks([r.id for group in groups for r in group])
+        hits: list[Hit] = []
+        for group in groups:
+            members = sorted((stored[r.id] for r in group if r.id in stored), key=lambda c: c.chunk.ordinal)
+            if not members:
+                continue
+            row = rows[group[0].version]
+            chunk = _merged([member.chunk for member in members], self._text_between(row.version, members))
+            hits.append(
+                Hit(
+                    rank=len(hits) + 1,
+                    score=round(group[0].score, 6),
+                    doc_id=row.id,
+                    source=row.source,
+                    title=row.title,
+                    doc_number=row.doc_number,
+                    issuer=row.issuer,
+                    date=row.issued,
+                    kind=row.kind,
+                    status=row.status(day),
+                    visibility=row.visibility,
+                    heading=chunk.heading,
+                    context=chunk.context,
+                    text=chunk.text,
+                    span=chunk.span,
+                    page=chunk.page,
+                    chunk_ids=tuple(member.id for member in members),
+                    signals=group[0].shares,
+                )
+            )
+        return hits
+
+    def _text_between(self, version: int, members: Sequence[object]) -> str:
+        """The document's text, needed only where neighbours are merged."""
+        return self._stores.library.body(version).text if len(members) > 1 else ""
+
+
+def query_terms(query: str, tokenise: object, synonym_weight: float) -> dict[str, float]:
+    """Tokens of a question with their weights: how often they stand in it, synonyms at ``synonym_weight``.
+
+    Words that only ask (什么, 如何, 哪些) are dropped unless nothing else is left.
+    """
+    assert callable(tokenise)
+    core = _ASKING.sub(" ", query)
+    tokens: list[str] = tokenise(core) or tokenise(query)
+    terms: dict[str, float] = {token: 1.0 + 0.2 * (count - 1) for token, count in Counter(tokens).items()}
+    if synonym_weight > 0:
+        for synonym in expand(query):
+            for token in tokenise(synonym):
+                terms.setdefault(token, synonym_weight)
+    return terms
+
+
+def _groups(
+    ranked: Sequence[Ranked], places: Mapping[int, tuple[int, int]], k: int, per_document: int
+) -> list[list[Ranked]]:
+    """The passages to show, neighbours together, in the order of each group's best passage."""
+    groups: list[list[Ranked]] = []
+    by_version: dict[int, list[list[Ranked]]] = {}
+    taken: Counter[int] = Counter()
+    for candidate in ranked:
+        if taken[candidate.version] >= per_document:
+            continue
+        mine = by_version.setdefault(candidate.version, [])
+        ordinal = places[candidate.id][1]
+        beside = next((g for g in mine if any(abs(places[r.id][1] - ordinal) == 1 for r in g)), None)
+        if beside is not None:
+            beside.append(candidate)
+        elif len(groups) < k:
+            group = [candidate]
+            groups.append(group)
+            mine.append(group)
+        else:
+            continue
+        taken[candidate.version] += 1
+        if len(groups) >= k and all(taken[g[0].version] >= per_document for g in groups):
+            break
+    return groups
+
+
+def _merged(chunks: Sequence[Chunk], text: str) -> Chunk:
+    """Neighbouring passages as one, with the white space between them."""
+    first = chunks[0]
+    if len(chunks) == 1:
+        return first
+    span = Span(first.span.start, chunks[-1].span.end)
+    return Chunk(first.ordinal, span, span.of(text), first.heading, first.context, first.page)

@@ -1,0 +1,214 @@
+"""The three stores of one data folder, opened together and kept in step."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from corpus.embedding import Embedder, QueryEmbedder, open_embedder, open_query_embedder
+from corpus.errors import ModelMismatch
+from corpus.fulltext import Entry, FullText
+from corpus.library import Library, Written, indexed_text
+from corpus.models import Chunk, Visibility
+from corpus.owner import OwnerInfo, OwnerLock
+from corpus.settings import CorpusSettings
+from corpus.tokens import bigrams, words
+from corpus.vector_open import VectorSource, open_vectors
+from corpus.vector_store import VectorSettings, VectorStore
+
+
+def _silent(_: object) -> None:
+    return None
+
+
+class Stores:
+    """SQLite, Tantivy and Chroma of a data folder.
+
+    Each opens when it is first needed. ``writing`` is for ingest and removal: it takes the library's lock, so
+    one process writes at a time, and finishes what a killed one left.
+    """
+
+    def __init__(
+        self,
+        settings: CorpusSettings,
+        *,
+        purpose: str = "检索",
+        report: Callable[[str], None] = _silent,
+        on_wait: Callable[[OwnerInfo], None] = _silent,
+    ) -> None:
+        self.settings = settings
+        self.folder: Path = settings.data_dir
+        self._purpose = purpose
+        self._report = report
+        self._on_wait = on_wait
+        self._lock: OwnerLock | None = None
+        self._vectors: VectorStore | None = None
+        self.library = Library(self.folder / "library.sqlite")
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @functools.cached_property
+    def fulltext(self) -> FullText:
+        """The words; filled from SQLite when the index is new or of an older schema."""
+        index = FullText(self.folder / "fulltext")
+        if index.fresh and any(self.library.counts().values()):
+            self._report("正在用资料库重建全文索引")
+            self.fill_fulltext(index)
+            index.commit()
+        return index
+
+    @functools.cached_property
+    def embedder(self) -> Embedder:
+        """The model for passages and questions."""
+        return open_embedder(self.settings.embedding, self.settings.models_dir)
+
+    @functools.cached_property
+    def query_embedder(self) -> QueryEmbedder:
+        """The model for questions alone; starts without torch where it can."""
+        if "embedder" in self.__dict__:
+            return self.embedder
+        return open_query_embedder(self.settings.embedding, self.settings.models_dir)
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The vectors, mended first where they disagree with SQLite."""
+        if self._vectors is None:
+            self._vectors = self.open_vectors()
+        return self._vectors
+
+    def open_vectors(self, *, rebuild: bool = False) -> VectorStore:
+        """Open Chroma; ``rebuild`` fills it anew from the vectors that SQLite keeps."""
+        self.check_model()
+        if self._vectors is not None:
+            self._vectors.close()
+        self._vectors = open_vectors(
+            self.folder,
+            self.vector_settings,
+            self.vector_source,
+            purpose=self._purpose,
+            rebuild=rebuild,
+            repair=self._lock is not None,
+            report=self._report,
+            on_wait=self._on_wait,
+        )
+        return self._vectors
+
+    @property
+    def vector_settings(self) -> VectorSettings:
+        """How Chroma is reached."""
+        token = self.settings.chroma_token
+        return VectorSettings(
+            chroma_url=self.settings.chroma_url,
+            chroma_token=token.get_secret_value() if token else None,
+            lock_timeout=self.settings.lock_timeout,
+        )
+
+    @property
+    def vector_source(self) -> VectorSource:
+        """What the vectors must be."""
+        return VectorSource(
+            self.query_embedder.model_id,
+            self.query_embedder.dimensions,
+            self.library.counts,
+            self.library.vector_batches,
+        )
+
+    def check_model(self) -> None:
+        """Refuse to mix vectors of two models. Raises ``ModelMismatch``."""
+        stored = self.library.meta("model_id")
+        mine = self.query_embedder.model_id
+        if stored is not None and stored != mine and any(self.library.counts().values()):
+            raise ModelMismatch(
+                f"资料库中的向量由模型 {stored} 生成，当前设置的模型是 {mine}，两者不能混用。"
+                "请把设置改回原来的模型，或运行 banfu doctor --rebuild --reembed 用新模型重新计算"
+            )
+
+    def lock(self) -> None:
+        """Become the one writer, and finish what a killed one left. Raises ``LibraryBusy``."""
+        if self._lock is not None:
+            return
+        self._lock = OwnerLock.acquire(
+            self.folder / "library.lock", self._purpose, self.settings.lock_timeout, self._on_wait
+        )
+        self.recover()
+
+    def recover(self) -> None:
+        """Remove versions that were being written or deleted when a process ended."""
+        unfinished = self.library.unfinished()
+        if unfinished:
+            self._report(f"上次有 {len(unfinished)} 份文件没有处理完，正在清理")
+            self.discard(unfinished)
+
+    def discard(self, versions: dict[int, list[int]]) -> None:
+        """Delete versions from every index, then from SQLite (versions → passages' row ids)."""
+        self.fulltext.delete(list(versions))
+        self.fulltext.commit()
+        ids = [chunk_id for found in versions.values() for chunk_id in found]
+        if ids:
+            self.vectors.remove(None, ids)
+        self.library.forget(versions)
+
+    def index(
+        self, written: Sequence[Written], chunks: Sequence[Sequence[Chunk]], titles: Sequence[str]
+    ) -> None:
+        """Add passages and documents to Tantivy and make them durable (they stay hidden until published)."""
+        entries: list[Entry] = []
+        documents: list[Entry] = []
+        for new, passages, title in zip(written, chunks, titles, strict=True):
+            entries.extend(self._passages(new.version, new.visibility, new.chunk_ids, passages))
+            documents.append(_document(new.version, new.visibility, title, entries[-len(passages) :]))
+        self.fulltext.add(entries, documents)
+        self.fulltext.commit()
+
+    def fill_fulltext(self, index: FullText) -> None:
+        """Add everything that is ready to an empty full-text index."""
+        for row in self.library.documents():
+            stored = self.library.chunks_of(row.version)
+            entries = list(
+                self._passages(row.version, row.visibility, [c.id for c in stored], [c.chunk for c in stored])
+            )
+            index.add(entries, [_document(row.version, row.visibility, row.title, entries)])
+
+    def _passages(
+        self, version: int, visibility: Visibility, ids: Sequence[int], chunks: Sequence[Chunk]
+    ) -> Iterator[Entry]:
+        for chunk_id, chunk in zip(ids, chunks, strict=True):
+            text = "\n".join((*chunk.heading, chunk.context, chunk.text))
+            yield Entry(chunk_id, version, visibility, {"words": words(text), "bigrams": bigrams(text)})
+
+    def close(self) -> None:
+        """Close everything; safe to call twice."""
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+        if "fulltext" in self.__dict__:
+            self.fulltext.close()
+            del self.__dict__["fulltext"]
+        self.library.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def _document(version: int, visibility: Visibility, title: str, passages: Sequence[Entry]) -> Entry:
+    return Entry(
+        version,
+        version,
+        visibility,
+        {
+            "words": [token for passage in passages for token in passage.fields["words"]],
+            "bigrams": [token for passage in passages for token in passage.fields["bigrams"]],
+            "title_words": words(title),
+            "title_bigrams": bigrams(title),
+        },
+    )
+
+
+def texts_to_embed(title: str, chunks: Sequence[Chunk]) -> list[str]:
+    """What is embedded for each passage of a document."""
+    return [indexed_text(title, chunk) for chunk in chunks]
