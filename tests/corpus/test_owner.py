@@ -88,16 +88,19 @@ def test_a_lock_file_with_garbage_is_still_a_lock(path: Path) -> None:
 
 def test_a_forked_worker_does_not_keep_the_lock_of_its_parent(path: Path) -> None:
     lock = OwnerLock.acquire(path, "入库", 1)
-    read, write = os.pipe()
+    started, told = os.pipe()
+    waits, ends = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(write)
-        os.read(read, 1)
+        os.close(ends)
+        os.write(told, b".")
+        os.read(waits, 1)
         os._exit(0)
-    lock.forget()
+    os.read(started, 1)
+    lock.forget()  # as if this process had been killed
     taken = OwnerLock.try_acquire(path, "检索")
-    os.close(write)
-    os.close(read)
+    for fd in (started, told, waits, ends):
+        os.close(fd)
     os.waitpid(child, 0)
     assert taken is not None
     taken.release()

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -116,8 +116,14 @@ def pretend_unclean(data_dir: Path) -> None:
     VectorFolder(data_dir).mark_open(generation(data_dir))
 
 
-def largest(data_dir: Path, pattern: str) -> Path:
-    return max(generation(data_dir).rglob(pattern), key=lambda p: p.stat().st_size)
+def tables(data_dir: Path) -> Path:
+    return generation(data_dir) / "chroma.sqlite3"
+
+
+def index(data_dir: Path, name: str) -> Path:
+    """A file of the public index, which is the only one large enough to have been written out."""
+    files = generation(data_dir).rglob("data_level0.bin")
+    return max(files, key=lambda p: p.stat().st_size).with_name(name)
 
 
 def test_a_new_folder_is_filled_from_the_library(tmp_path: Path, library: Library) -> None:
@@ -173,14 +179,14 @@ def test_a_disagreement_after_a_clean_end_is_mended_in_place(filled: Path, libra
     assert generation(filled).name == "g000001"
 
 
-DAMAGE = {
-    "garbage_over_the_tables": lambda d: largest(d, "chroma.sqlite3").write_bytes(b"\x00garbage" * 999),
-    "tables_cut_short": lambda d: os.truncate(largest(d, "chroma.sqlite3"), 5000),
-    "tables_gone": lambda d: largest(d, "chroma.sqlite3").unlink(),
-    "vectors_cut_short": lambda d: os.truncate(largest(d, "data_level0.bin"), 1000),
-    "vectors_gone": lambda d: largest(d, "data_level0.bin").unlink(),
-    "garbage_in_the_graph_header": lambda d: largest(d, "header.bin").write_bytes(b"\xff" * 100),
-    "garbage_in_the_id_map": lambda d: largest(d, "index_metadata.pickle").write_bytes(b"\x93\xff" * 99),
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "garbage_over_the_tables": lambda d: tables(d).write_bytes(b"\x00garbage" * 999),
+    "tables_cut_short": lambda d: os.truncate(tables(d), 5000),
+    "tables_gone": lambda d: tables(d).unlink(),
+    "vectors_cut_short": lambda d: os.truncate(index(d, "data_level0.bin"), 1000),
+    "vectors_gone": lambda d: index(d, "data_level0.bin").unlink(),
+    "garbage_in_the_graph_header": lambda d: index(d, "header.bin").write_bytes(b"\xff" * 100),
+    "garbage_in_the_id_map": lambda d: index(d, "index_metadata.pickle").write_bytes(b"\x93\xff" * 99),
 }
 
 
@@ -284,13 +290,15 @@ def test_without_chroma_the_exact_scan_answers_and_says_so(tmp_path: Path, libra
     assert "逐条比对" in said[-1]
 
 
-def test_the_server_gives_the_vectors_to_others(served: ChromaServer, filled: Path, library: Library) -> None:
+@pytest.mark.usefixtures("served")
+def test_the_server_gives_the_vectors_to_others(filled: Path, library: Library) -> None:
     store = open_vectors(filled, SETTINGS, library.source)
     assert library.is_whole_in(store)
     store.close()
 
 
-def test_two_clients_see_each_others_changes(served: ChromaServer, filled: Path, library: Library) -> None:
+@pytest.mark.usefixtures("served")
+def test_two_clients_see_each_others_changes(filled: Path, library: Library) -> None:
     writer = open_vectors(filled, SETTINGS, library.source)
     reader = open_vectors(filled, SETTINGS, library.source)
     writer.remove(None, [7])
@@ -299,32 +307,30 @@ def test_two_clients_see_each_others_changes(served: ChromaServer, filled: Path,
     reader.close()
 
 
-def test_a_client_that_may_not_repair_leaves_a_disagreement(
-    served: ChromaServer, filled: Path, library: Library
-) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_client_that_may_not_repair_leaves_a_disagreement(filled: Path, library: Library) -> None:
     del library.rows[1]
     store = open_vectors(filled, SETTINGS, library.source, repair=False)
     assert 1 in store.ids(PUBLIC)
     store.close()
 
 
-def test_a_client_that_repairs_mends_a_disagreement(
-    served: ChromaServer, filled: Path, library: Library
-) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_client_that_repairs_mends_a_disagreement(filled: Path, library: Library) -> None:
     del library.rows[1]
     store = open_vectors(filled, SETTINGS, library.source)
     assert library.is_whole_in(store)
     store.close()
 
 
-def test_another_model_is_refused_by_the_server_too(served: ChromaServer, filled: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_another_model_is_refused_by_the_server_too(filled: Path) -> None:
     with pytest.raises(ModelMismatch):
         open_vectors(filled, SETTINGS, Library(model_id="bge").source)
 
 
-def test_clients_follow_a_rebuild_by_another_client(
-    served: ChromaServer, filled: Path, library: Library
-) -> None:
+@pytest.mark.usefixtures("served")
+def test_clients_follow_a_rebuild_by_another_client(filled: Path, library: Library) -> None:
     reader = open_vectors(filled, SETTINGS, library.source)
     open_vectors(filled, SETTINGS, library.source, rebuild=True).close()
     assert library.is_whole_in(reader)
@@ -372,9 +378,8 @@ def test_an_address_with_another_nonce_is_not_taken_for_ours(served: ChromaServe
     assert (answers(a, "banfu"), answers(alien, "banfu")) == (True, False)
 
 
-def test_a_second_server_on_the_same_folder_has_to_wait(
-    served: ChromaServer, filled: Path, library: Library
-) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_second_server_on_the_same_folder_has_to_wait(filled: Path, library: Library) -> None:
     with pytest.raises(LibraryBusy, match="服务"):
         serve_vectors(filled, SETTINGS, library.source)
 
