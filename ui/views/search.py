@@ -38,7 +38,7 @@ def _filters() -> tuple[str, list[Status], list[Kind]]:
             audience = "public" if scope == PUBLIC_ONLY else "staff"
         statuses = st.pills(
             "效力",
-            list(Status),
+            list(STATUS_BADGES),
             selection_mode="multi",
             format_func=lambda status: STATUS_BADGES[status][0],
             key="search_statuses",
@@ -87,7 +87,7 @@ def _welcome() -> None:
             notice("资料库里还没有文件。请管理员运行 banfu ingest 加上文件或文件夹的位置，把文件放进来。")
         )
     else:
-        st.html(notice("在上面输入要查的内容，按回车或点“检索”。左侧可以按效力和文种筛选。"))
+        st.html(notice("在上面输入要查的内容，按回车或点“检索”。筛选栏可以限定效力和文种。"))
 
 
 def _results(query: str, audience: str, statuses: list[Status], kinds: list[Kind]) -> None:
@@ -106,7 +106,7 @@ def _results(query: str, audience: str, statuses: list[Status], kinds: list[Kind
 def _show(hits: list[Hit], query: str, shown: int) -> None:
     if not hits:
         st.html(
-            notice(f"资料中没有找到与“{query}”有关的内容。可以换个说法、用更短的关键词，或放宽左侧的筛选。")
+            notice(f"资料中没有找到与“{query}”有关的内容。可以换个说法、用更短的关键词，或放宽筛选条件。")
         )
         return
     st.html(f'<p class="banfu-muted" role="status">找到 {len(hits)} 段，按相关程度排列</p>')
