@@ -94,6 +94,14 @@ def _isolate_environment(patch: pytest.MonkeyPatch, home: Path) -> None:
         patch.setenv(name, value)
     # A test that names no data directory must not find the developer's own library.
     patch.setenv("BANFU_DATA_DIR", str(home / "data"))
+    patch.setenv("BANFU_MODELS_DIR", str(_models_folder(home)))
+
+
+def _models_folder(home: Path) -> Path:
+    # Unpacking the model takes seconds, so the environment keeps it between sessions where it can.
+    folder = Path(sys.prefix) / "banfu-models" if os.access(sys.prefix, os.W_OK) else home / "models"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -155,10 +163,8 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def models_dir() -> Path:
-    """Where the embedding model is unpacked once and kept between sessions: inside the environment."""
-    folder = Path(sys.prefix) / "banfu-models"
-    folder.mkdir(exist_ok=True)
-    return folder
+    """Where the embedding model is unpacked once; also set as ``BANFU_MODELS_DIR``."""
+    return Path(os.environ["BANFU_MODELS_DIR"])
 
 
 @pytest.fixture(scope="session")

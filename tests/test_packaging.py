@@ -115,3 +115,8 @@ def text_files(tracked: list[str]) -> list[str]:
 
 def read(path: Path) -> str:
     return path.read_text("utf-8", errors="replace")
+
+
+def test_the_readme_names_every_setting_that_a_variable_can_set(root: Path) -> None:
+    known = set(re.findall(r"\bBANFU_[A-Z]+(?:_[A-Z]+)*\b", read(root / "corpus/settings.py")))
+    assert known - set(re.findall(r"\bBANFU_[A-Z_]+\b", read(root / "README.md"))) == {"BANFU_TODAY"}

@@ -35,9 +35,9 @@ class SearchService(Protocol):
 
 def _open_installed() -> SearchService:
     from assistant.service import open_service
-    from assistant.settings import data_dir
+    from corpus.settings import default_data_dir
 
-    return open_service(data_dir())
+    return open_service(default_data_dir())
 
 
 _opener: Callable[[], SearchService] = _open_installed
