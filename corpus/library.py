@@ -294,6 +294,17 @@ class Library:
                     "UPDATE documents SET visibility = ? WHERE id = ?", (new.visibility.value, new.doc_id)
                 )
 
+    def replace_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Store new vectors for passages, shape (len(ids), d)."""
+        with self._writing() as db:
+            db.executemany(
+                "UPDATE chunks SET vector = ? WHERE id = ?",
+                [
+                    (np.ascontiguousarray(v, np.float32).tobytes(), i)
+                    for i, v in zip(ids, vectors, strict=True)
+                ],
+            )
+
     def retire(self, doc_ids: Sequence[str]) -> None:
         """Stop finding documents; ``unfinished`` names what is left to delete."""
         with self._writing() as db:

@@ -181,18 +181,26 @@ class Stores:
             text = "\n".join((*chunk.heading, chunk.context, chunk.text))
             yield Entry(chunk_id, version, visibility, {"words": words(text), "bigrams": bigrams(text)})
 
-    def close(self) -> None:
-        """Close everything; safe to call twice."""
+    def release_vectors(self) -> None:
+        """Let go of the vectors, so that another process may own the folder."""
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
+
+    def unlock(self) -> None:
+        """Stop being the writer."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def close(self) -> None:
+        """Close everything; safe to call twice."""
+        self.release_vectors()
         if "fulltext" in self.__dict__:
             self.fulltext.close()
             del self.__dict__["fulltext"]
         self.library.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self.unlock()
 
 
 def _document(version: int, visibility: Visibility, title: str, passages: Sequence[Entry]) -> Entry:

@@ -28,10 +28,11 @@ ARABIC = (
 CHINESE = (
     rf"(?<![{_CN_DIGIT}十百千万亿拾佰仟])(?>(?:[{_CN_DIGIT}]|{MAGNITUDE})++)(?>点[{_CN_DIGIT}]++[万亿]*+)?+"
 )
-# 1亿5000万, 3万5千, 20个亿.
+# 1亿5000万, 3万5千, 3万5000元, 20个亿.
 NUMBER = (
     rf"(?>(?:{ARABIC}(?>[ ]?(?:个(?=亿))?{MAGNITUDE}++)?+"
-    rf"(?>[{DIGIT}]++(?:[.．][{DIGIT}]++)?[十百千万]++)*+)|{CHINESE})"
+    rf"(?>[{DIGIT}]++(?:[.．][{DIGIT}]++)?[十百千万]++)*+"
+    rf"(?>(?<=万)[{DIGIT}]{{1,4}}+(?=元))?+)|{CHINESE})"
 )
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)

@@ -70,7 +70,11 @@ def find_periods(
     both: list[Mention[PeriodValue] | Mention[DurationValue]] = [*kept]
     # 五年 in 第十四个五年规划 is part of the name.
     named = [m.span for m in kept if m.text.startswith("第")]
-    both += [m for m in find_durations(text) if not any(span.contains(m.span) for span in named)]
+    starts = [span.start for span in named]
+    for mention in find_durations(text):
+        i = bisect.bisect_right(starts, mention.span.start) - 1
+        if i < 0 or not named[i].contains(mention.span):
+            both.append(mention)
     return sorted(both, key=lambda m: m.span)
 
 
