@@ -71,10 +71,10 @@ def find_periods(
     # 五年 in 第十四个五年规划 is part of the name.
     named = [m.span for m in kept if m.text.startswith("第")]
     starts = [span.start for span in named]
-    for mention in find_durations(text):
-        i = bisect.bisect_right(starts, mention.span.start) - 1
-        if i < 0 or not named[i].contains(mention.span):
-            both.append(mention)
+    for duration in find_durations(text):
+        i = bisect.bisect_right(starts, duration.span.start) - 1
+        if i < 0 or not named[i].contains(duration.span):
+            both.append(duration)
     return sorted(both, key=lambda m: m.span)
 
 
