@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from assistant.cli.arguments import build_parser
 
 PACKAGES = ("assistant", "corpus", "prompts", "ui")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -120,3 +123,33 @@ def read(path: Path) -> str:
 def test_the_readme_names_every_setting_that_a_variable_can_set(root: Path) -> None:
     known = set(re.findall(r"\bBANFU_[A-Z]+(?:_[A-Z]+)*\b", read(root / "corpus/settings.py")))
     assert known - set(re.findall(r"\bBANFU_[A-Z_]+\b", read(root / "README.md"))) == {"BANFU_TODAY"}
+
+
+def commands_with_options() -> dict[str, set[str]]:
+    """Each command's long options, as the parser knows them."""
+    actions = build_parser()._actions
+    (commands,) = (action for action in actions if isinstance(action, argparse._SubParsersAction))
+    shared = {"--help", "--json", "--data-dir"}
+    return {
+        name: {option for option in sub._option_string_actions if option.startswith("--")} - shared
+        for name, sub in commands.choices.items()
+    }
+
+
+def test_the_readme_documents_every_command_with_its_options(root: Path) -> None:
+    readme = read(root / "README.md")
+    rows = {
+        name: [line for line in readme.splitlines() if line.startswith(f"| `banfu {name}")]
+        for name in commands_with_options()
+    }
+    missing = {
+        name: sorted(option for option in options if option not in " ".join(rows[name]))
+        for name, options in commands_with_options().items()
+        if not rows[name] or any(option not in " ".join(rows[name]) for option in options)
+    }
+    assert missing == {}
+
+
+def test_the_readme_documents_no_command_that_does_not_exist(root: Path) -> None:
+    named = set(re.findall(r"`banfu ([a-z]+)", read(root / "README.md")))
+    assert named - set(commands_with_options()) == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import streamlit as st
 
@@ -28,16 +28,15 @@ class SearchService(Protocol):
         """The passages found for ``query``, best first; empty filters admit everything."""
         ...
 
-    def documents(self) -> Sequence[Any]:
-        """The documents of the library."""
+    def documents(self, audience: str) -> Sequence[object]:
+        """The documents that the audience may see."""
         ...
 
 
 def _open_installed() -> SearchService:
     from assistant.service import open_service
-    from corpus.settings import default_data_dir
 
-    return open_service(default_data_dir())
+    return open_service()
 
 
 _opener: Callable[[], SearchService] = _open_installed
@@ -52,7 +51,7 @@ def provide(opener: Callable[[], SearchService] | None) -> None:
 
 @st.cache_resource(show_spinner=False)
 def service() -> SearchService:
-    """The service, opened on first use and shared by all sessions. A failure is not kept."""
+    """The service on the data folder that ``banfu serve`` names, opened on first use and shared by all sessions. A failure is not kept."""
     return _opener()
 
 

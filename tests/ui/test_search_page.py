@@ -54,7 +54,8 @@ class SmallLibrary:
             raise self.error
         return self.hits[: how["k"]]
 
-    def documents(self) -> list[str]:
+    def documents(self, audience: str) -> list[str]:
+        self.asked.append({"audience": audience})
         if self.error:
             raise self.error
         return ["文件"] * self.files

@@ -78,7 +78,7 @@ def _search_box() -> str:
 def _welcome() -> None:
     try:
         with st.spinner("正在打开资料库…"):
-            empty = not access.service().documents()
+            empty = not access.service().documents(access.audience())
     except Exception as error:  # the reader gets a sentence, the log gets the traceback
         _failed(error, "资料库打不开。")
         return
