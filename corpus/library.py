@@ -94,6 +94,7 @@ class Library:
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._commits = 0
         try:
             prepare(self._db)
         except sqlite3.DatabaseError as error:
@@ -121,6 +122,7 @@ class Library:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        self._commits += 1
 
     def close(self) -> None:
         """Close the file in every thread."""
@@ -146,9 +148,19 @@ class Library:
 
     def documents(self) -> list[DocumentRow]:
         """All ready documents, by source name."""
-        repealed = self._repeals()
-        rows = self._db.execute(_SELECT + " ORDER BY d.source, d.id").fetchall()
-        return [_row(row, repealed.get(row["version"])) for row in rows]
+        return list(self.documents_by_version().values())
+
+    def documents_by_version(self) -> Mapping[int, DocumentRow]:
+        """All ready documents by the row id of their version, kept until something in the library changes."""
+        # data_version tells of other connections' commits, _commits of this object's own.
+        state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._commits)
+        kept: tuple[tuple[int, int], dict[int, DocumentRow]] | None = getattr(self._local, "documents", None)
+        if kept is None or kept[0] != state:
+            repealed = self._repeals()
+            rows = self._db.execute(_SELECT + " ORDER BY d.source, d.id").fetchall()
+            kept = (state, {row["version"]: _row(row, repealed.get(row["version"])) for row in rows})
+            self._local.documents = kept
+        return kept[1]
 
     def document(self, doc_id: str) -> DocumentRow:
         """One ready document by its id, or by its source name where only one has it. Raises ``NotFound``."""
@@ -164,6 +176,15 @@ class Library:
         if row is None:
             raise NotFound("这份文件刚刚被更新或删除。请刷新后重试")
         return unpack(row["body"])
+
+    def passage(self, version: int, span: Span) -> str:
+        """A stretch of a version's normalised text."""
+        row = self._db.execute(
+            "SELECT substr(text, ?, ?) FROM versions WHERE id = ?", (span.start + 1, len(span), version)
+        ).fetchone()
+        if row is None:
+            raise NotFound("这份文件刚刚被更新或删除。请刷新后重试")
+        return str(row[0])
 
     def chunks(self, ids: Sequence[int]) -> dict[int, ChunkRow]:
         """Passages of ready versions by row id; ids of other versions are left out."""
@@ -359,8 +380,8 @@ class Library:
         header = new.document.header
         cursor = db.execute(
             "INSERT INTO versions (doc_id, state, sha256, parser, visibility, title, doc_number, issuer, issued, kind, "
-            "enclosed_kind, draft, effective, expires, characters, body) "
-            "VALUES (?, 'indexing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "enclosed_kind, draft, effective, expires, characters, text, body) "
+            "VALUES (?, 'indexing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 doc_id,
                 new.sha256,
@@ -376,6 +397,7 @@ class Library:
                 header.effective.value.isoformat() if header.effective else None,
                 header.expires.value.isoformat() if header.expires else None,
                 len(new.document.text),
+                new.document.text,
                 pack(new.document),
             ),
         )

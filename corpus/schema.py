@@ -41,6 +41,7 @@ CREATE TABLE versions (
     effective TEXT,
     expires TEXT,
     characters INTEGER NOT NULL,
+    text TEXT NOT NULL,
     body BLOB NOT NULL
 );
 CREATE UNIQUE INDEX versions_ready ON versions(doc_id) WHERE state = 'ready';

@@ -89,12 +89,12 @@ class Searcher:
         if not query or k < 1:
             return []
         day = filters.as_of or self._stores.settings.today or date.today()
-        rows = {row.version: row for row in self._stores.library.documents()}
-        shown = {version for version, row in rows.items() if filters.admits(row, day)}
-        if not shown:
-            return []
-        signals = self.signals(query, filters, wide=len(shown) < len(rows) and filters.narrow)
-        places = self.places(signals, shown)
+        rows = self._stores.library.documents_by_version()
+        signals = self.signals(query, filters)
+        places = self.places(signals, rows)
+        found = {version for version, _ in places.values()}
+        shown = {version for version in found if filters.admits(rows[version], day)}
+        places = {chunk_id: place for chunk_id, place in places.items() if place[0] in shown}
         penalties = {
             version: self._settings.weights.expired
             for version in shown
@@ -103,10 +103,10 @@ class Searcher:
         ranked = rank(signals, places, self._settings.weights, penalties)
         return self._hits(ranked, places, rows, k, day)
 
-    def signals(self, query: str, filters: Filters, *, wide: bool = False) -> Signals:
-        """Every signal's scores for a folded query; ``wide`` looks further, for filters that drop much."""
+    def signals(self, query: str, filters: Filters) -> Signals:
+        """Every signal's scores for a folded query; looks further where filters will drop much."""
         fulltext = self._stores.fulltext
-        candidates = self._settings.candidates * (_OVERFETCH if wide else 1)
+        candidates = self._settings.candidates * (_OVERFETCH if filters.narrow else 1)
         seen = list(filters.audiences)
         by_word = query_terms(query, words, self._settings.synonym_weight)
         by_bigram = query_terms(query, bigrams, 0.0)
@@ -142,7 +142,7 @@ class Searcher:
             if not members:
                 continue
             row = rows[group[0].version]
-            chunk = _merged([member.chunk for member in members], self._text_between(row.version, members))
+            chunk = self._merged(row.version, [member.chunk for member in members])
             hits.append(
                 Hit(
                     rank=len(hits) + 1,
@@ -167,9 +167,14 @@ class Searcher:
             )
         return hits
 
-    def _text_between(self, version: int, members: Sequence[object]) -> str:
-        """The document's text, needed only where neighbours are merged."""
-        return self._stores.library.body(version).text if len(members) > 1 else ""
+    def _merged(self, version: int, chunks: Sequence[Chunk]) -> Chunk:
+        """Neighbouring passages as one, with the white space between them."""
+        first = chunks[0]
+        if len(chunks) == 1:
+            return first
+        span = Span(first.span.start, chunks[-1].span.end)
+        text = self._stores.library.passage(version, span)
+        return Chunk(first.ordinal, span, text, first.heading, first.context, first.page)
 
 
 def query_terms(query: str, tokenise: object, synonym_weight: float) -> dict[str, float]:
@@ -213,12 +218,3 @@ def _groups(
         if len(groups) >= k and all(taken[g[0].version] >= per_document for g in groups):
             break
     return groups
-
-
-def _merged(chunks: Sequence[Chunk], text: str) -> Chunk:
-    """Neighbouring passages as one, with the white space between them."""
-    first = chunks[0]
-    if len(chunks) == 1:
-        return first
-    span = Span(first.span.start, chunks[-1].span.end)
-    return Chunk(first.ordinal, span, span.of(text), first.heading, first.context, first.page)

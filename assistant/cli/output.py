@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -44,11 +45,11 @@ def read_batch(name: str, needed: str) -> Iterator[dict[str, Any]]:
 
     Raises ``SettingsError`` naming the line that cannot be read.
     """
-    try:
-        lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
-    except OSError as error:
-        raise SettingsError(f"{name}：打不开（{error.strerror}）。请检查文件名") from error
-    with lines:
+    with contextlib.ExitStack() as stack:
+        try:
+            lines = sys.stdin if name == "-" else stack.enter_context(Path(name).open(encoding="utf-8-sig"))
+        except OSError as error:
+            raise SettingsError(f"{name}：打不开（{error.strerror}）。请检查文件名") from error
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
