@@ -29,8 +29,8 @@ class VectorSettings:
     chroma_url: str | None = None
     chroma_token: str | None = None
     namespace: str = "banfu"
-    ef_search: int = 100
-    ef_construction: int = 100
+    ef_search: int = 200
+    ef_construction: int = 200
     max_neighbors: int = 16
     lock_timeout: float = 60.0
     probe_timeout: float = 120.0
