@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from corpus.errors import IndexDamaged, LibraryBusy
 from corpus.models import Visibility
 
 #: Raised with every change of fields or of tokenisation; an index of another number is rebuilt.
-FULLTEXT_SCHEMA = 1
+FULLTEXT_SCHEMA = 2
 _HEAP = 64_000_000
 _WAIT = 60.0
 
@@ -32,7 +33,7 @@ class Entry:
 
 
 PASSAGE_FIELDS = ("words", "bigrams")
-DOCUMENT_FIELDS = ("words", "bigrams", "title_words", "title_bigrams")
+DOCUMENT_FIELDS = ("words", "bigrams")
 
 
 class _Index:
@@ -50,7 +51,9 @@ class _Index:
         try:
             self._index = tantivy.Index(self._schema, path=str(path))
         except ValueError as error:
-            raise IndexDamaged(f"全文索引打不开（{error}）。请运行 banfu doctor --rebuild 重建索引") from error
+            raise IndexDamaged(
+                f"全文索引打不开（{error}）。请运行 banfu doctor --rebuild 重建索引"
+            ) from error
         self._writer: Any = None
 
     def writer(self) -> Any:
@@ -94,16 +97,38 @@ class _Index:
     def search(
         self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]
     ) -> list[tuple[int, float]]:
-        if not terms or not visibilities:
+        """By BM25, each term's score times its weight."""
+        return self._best(
+            [tantivy.Query.boost_query(self._term(field, token), weight) for token, weight in terms.items()],
+            k,
+            visibilities,
+        )
+
+    def cover(
+        self, field: str, terms: Iterable[str], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        """By the sum of the inverse document frequencies of the terms that an entry has."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        scored = []
+        for token in terms:
+            frequency = searcher.doc_freq(field, token)
+            if frequency:
+                weight = math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+                scored.append(tantivy.Query.const_score_query(self._term(field, token), max(weight, 1e-3)))
+        return self._best(scored, k, visibilities)
+
+    def _best(
+        self, scored: Sequence[Any], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        if not scored or not visibilities:
             return []
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, token), weight))
-            for token, weight in terms.items()
-        ]
-        query = tantivy.Query.boolean_query(should)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in scored])
         if len(visibilities) < len(Visibility):
             allowed = [
-                (tantivy.Occur.Should, self._term("visibility", visibility.value)) for visibility in visibilities
+                (tantivy.Occur.Should, self._raw("visibility", visibility.value))
+                for visibility in visibilities
             ]
             # Weight zero: who may see a passage says nothing about how well it answers.
             only = tantivy.Query.boost_query(tantivy.Query.boolean_query(allowed), 0.0)
@@ -114,7 +139,11 @@ class _Index:
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
 
     def _term(self, field: str, token: str) -> Any:
-        return tantivy.Query.term_query(self._schema, field, token, index_option="basic")
+        # With “basic” the postings are read without frequencies, and BM25 counts every term once.
+        return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+
+    def _raw(self, field: str, value: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
 
     def count(self) -> int:
         self._index.reload()
@@ -156,6 +185,12 @@ class FullText:
     ) -> list[tuple[int, float]]:
         """The ``k`` best passages by BM25 as (row id, score); ``terms`` are tokens with their weights."""
         return self._passages.search(field, terms, k, visibilities)
+
+    def coverage(
+        self, field: str, terms: Iterable[str], k: int, visibilities: Sequence[Visibility]
+    ) -> list[tuple[int, float]]:
+        """The ``k`` passages that have most of the terms, rare ones counting more, as (row id, score)."""
+        return self._passages.cover(field, terms, k, visibilities)
 
     def documents(
         self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]

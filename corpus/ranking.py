@@ -10,19 +10,22 @@ from corpus.settings import SearchWeights
 
 @dataclass
 class Signals:
-    """Scores found for one query. Passages by row id, documents by version id; absent means not found."""
+    """Scores found for one query. Passages by row id, documents by version id; absent means not found.
+
+    ``coverage`` is how much of the question a passage has: the sum of the inverse document frequencies of the
+    question's bigrams that stand in it, however often.
+    """
 
     words: dict[int, float] = field(default_factory=dict)
     bigrams: dict[int, float] = field(default_factory=dict)
+    coverage: dict[int, float] = field(default_factory=dict)
     vectors: dict[int, float] = field(default_factory=dict)
     document_words: dict[int, float] = field(default_factory=dict)
     document_bigrams: dict[int, float] = field(default_factory=dict)
-    title_words: dict[int, float] = field(default_factory=dict)
-    title_bigrams: dict[int, float] = field(default_factory=dict)
 
 
-PASSAGE_SIGNALS = ("words", "bigrams", "vectors")
-DOCUMENT_SIGNALS = ("document_words", "document_bigrams", "title_words", "title_bigrams")
+PASSAGE_SIGNALS = ("words", "bigrams", "coverage", "vectors")
+DOCUMENT_SIGNALS = ("document_words", "document_bigrams")
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,15 +115,14 @@ class Searcher:
             words=dict(fulltext.passages("words", by_word, candidates, seen)),
             bigrams=dict(fulltext.passages("bigrams", by_bigram, candidates, seen)),
             vectors=dict(self._stores.vectors.search(vector, candidates, seen)),
+            coverage=dict(fulltext.coverage("bigrams", by_bigram, candidates, seen)),
             document_words=dict(fulltext.documents("words", by_word, candidates, seen)),
             document_bigrams=dict(fulltext.documents("bigrams", by_bigram, candidates, seen)),
-            title_words=dict(fulltext.documents("title_words", by_word, candidates, seen)),
-            title_bigrams=dict(fulltext.documents("title_bigrams", by_bigram, candidates, seen)),
         )
 
     def places(self, signals: Signals, shown: Collection[int]) -> dict[int, tuple[int, int]]:
         """(version, ordinal) of the candidate passages whose document may be shown."""
-        ids = list({*signals.words, *signals.bigrams, *signals.vectors})
+        ids = list({*signals.words, *signals.bigrams, *signals.coverage, *signals.vectors})
         return {i: place for i, place in self._stores.library.places(ids).items() if place[0] in shown}
 
     def _hits(

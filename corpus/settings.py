@@ -50,21 +50,20 @@ class ChunkSettings(BaseModel):
 class SearchWeights(BaseModel):
     """How the signals add up; chosen by ``benchmarks/retrieval.py --fit``.
 
-    The first three weigh a document's best passage, the next four the document as a whole, each as a share of
+    The first four weigh a document's best passage, the next two the document as a whole, each as a share of
     the best value among the candidates. ``passage`` weighs a passage's own score beside its document's,
     ``expired`` is taken off for documents that are repealed or no longer valid.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: float = Field(0.6, ge=0)
-    bigrams: float = Field(1.0, ge=0)
-    vectors: float = Field(1.0, ge=0)
-    document_words: float = Field(0.4, ge=0)
-    document_bigrams: float = Field(0.4, ge=0)
-    title_words: float = Field(0.2, ge=0)
-    title_bigrams: float = Field(0.2, ge=0)
-    passage: float = Field(1.0, ge=0)
+    words: float = Field(0.3, ge=0)
+    bigrams: float = Field(0.8, ge=0)
+    coverage: float = Field(2.2, ge=0)
+    vectors: float = Field(0.45, ge=0)
+    document_words: float = Field(1.0, ge=0)
+    document_bigrams: float = Field(2.2, ge=0)
+    passage: float = Field(0.5, ge=0)
     expired: float = Field(0.15, ge=0)
 
 
@@ -75,7 +74,7 @@ class SearchSettings(BaseModel):
 
     candidates: int = Field(200, ge=10, le=2000)
     per_document: int = Field(2, ge=1, le=20)
-    synonym_weight: float = Field(0.3, ge=0, le=1)
+    synonym_weight: float = Field(0.05, ge=0, le=1)
     weights: SearchWeights = SearchWeights()
 
 

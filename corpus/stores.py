@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.embedding import Embedder, QueryEmbedder, open_embedder, open_query_embedder
@@ -157,29 +157,19 @@ class Stores:
         self, written: Sequence[Written], chunks: Sequence[Sequence[Chunk]], titles: Sequence[str]
     ) -> None:
         """Add passages and documents to Tantivy and make them durable (they stay hidden until published)."""
-        entries: list[Entry] = []
-        documents: list[Entry] = []
         for new, passages, title in zip(written, chunks, titles, strict=True):
-            entries.extend(self._passages(new.version, new.visibility, new.chunk_ids, passages))
-            documents.append(_document(new.version, new.visibility, title, entries[-len(passages) :]))
-        self.fulltext.add(entries, documents)
+            self.fulltext.add(*_entries(new.version, new.visibility, title, new.chunk_ids, passages))
         self.fulltext.commit()
 
     def fill_fulltext(self, index: FullText) -> None:
         """Add everything that is ready to an empty full-text index."""
         for row in self.library.documents():
             stored = self.library.chunks_of(row.version)
-            entries = list(
-                self._passages(row.version, row.visibility, [c.id for c in stored], [c.chunk for c in stored])
+            index.add(
+                *_entries(
+                    row.version, row.visibility, row.title, [c.id for c in stored], [c.chunk for c in stored]
+                )
             )
-            index.add(entries, [_document(row.version, row.visibility, row.title, entries)])
-
-    def _passages(
-        self, version: int, visibility: Visibility, ids: Sequence[int], chunks: Sequence[Chunk]
-    ) -> Iterator[Entry]:
-        for chunk_id, chunk in zip(ids, chunks, strict=True):
-            text = "\n".join((*chunk.heading, chunk.context, chunk.text))
-            yield Entry(chunk_id, version, visibility, {"words": words(text), "bigrams": bigrams(text)})
 
     def release_vectors(self) -> None:
         """Let go of the vectors, so that another process may own the folder."""
@@ -203,17 +193,25 @@ class Stores:
         self.unlock()
 
 
-def _document(version: int, visibility: Visibility, title: str, passages: Sequence[Entry]) -> Entry:
-    return Entry(
-        version,
-        version,
-        visibility,
-        {
-            "words": [token for passage in passages for token in passage.fields["words"]],
-            "bigrams": [token for passage in passages for token in passage.fields["bigrams"]],
-            "title_words": words(title),
-            "title_bigrams": bigrams(title),
-        },
+def _entries(
+    version: int, visibility: Visibility, title: str, ids: Sequence[int], chunks: Sequence[Chunk]
+) -> tuple[list[Entry], list[Entry]]:
+    """A document's passages, each with its title, headings and context, and the document with its title once."""
+    document: dict[str, list[str]] = {}
+    passages: dict[int, dict[str, list[str]]] = {chunk_id: {} for chunk_id in ids}
+    for name, tokenise in (("words", words), ("bigrams", bigrams)):
+        titled = tokenise(title)
+        document[name] = list(titled)
+        for chunk_id, chunk in zip(ids, chunks, strict=True):
+            own = tokenise(chunk.text)
+            above = (
+                tokenise("\n".join((*chunk.heading, chunk.context))) if chunk.heading or chunk.context else []
+            )
+            passages[chunk_id][name] = [*titled, *above, *own]
+            document[name].extend(own)
+    return (
+        [Entry(chunk_id, version, visibility, fields) for chunk_id, fields in passages.items()],
+        [Entry(version, version, visibility, document)],
     )
 
 
