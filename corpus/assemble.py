@@ -67,7 +67,7 @@ class _Writer:
         wrote = False
         base = 0
         for number, line in enumerate(raw.text.split("\n")):
-            for at, piece in split_flattened(line):
+            for at, piece in split_flattened(line, opening=not self.paragraphs):
                 cleaned = clean(piece)
                 label = clean(raw.label).text if number == 0 and at == 0 else ""
                 if not cleaned.text and not label:

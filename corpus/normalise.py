@@ -84,6 +84,10 @@ def _joined(segments: list[tuple[int, int]], pieces: list[str]) -> tuple[tuple[i
 
 # A line of this length with sentence ends followed by gaps is a page whose paragraphs were run together.
 _FLATTENED_LENGTH = 200
+# A title and the gap behind it; a gap before a Latin letter stands inside the title (关于 5G …), as does one in 《》.
+_OPENING_TITLE = re.compile(
+    rf"{_SPACE}*(?P<title>[^。；《》]{{4,70}}?|[^。；]{{0,40}}《[^》]+》[^。；]{{0,40}}?)(?P<gap>{_SPACE}+)(?=[^A-Za-z])"
+)
 _MARKER_AHEAD = (
     r"(?:第[一二三四五六七八九十百零〇\d]+[编章节条]"
     r"|[一二三四五六七八九十]{1,3}[、．]"
@@ -97,25 +101,26 @@ _FLAT_BREAK = re.compile(
 )
 
 
-def split_flattened(line: str) -> list[tuple[int, str]]:
+def split_flattened(line: str, *, opening: bool = False) -> list[tuple[int, str]]:
     """Split a line into which a whole page was run together, where its paragraphs met.
 
     Returns (offset, piece) pairs; one pair when the line is an ordinary paragraph. A page copied from the web
     keeps only a space between paragraphs, so a break is a gap after a sentence end, a gap before a number such
-    as 一、 or （二）, or a wide gap. The first gap also ends the title when what stands before it has no
-    sentence end.
+    as 一、 or （二）, or a wide gap. In the line that opens a document (``opening``) the first gap also ends the
+    title, when what stands before it is short and has no full stop.
 
-    >>> [piece for _, piece in split_flattened("关于稳岗的通知 各单位： 一、加大支持。" + "稳" * 200)][:2]
+    >>> [piece for _, piece in split_flattened("关于稳岗的通知 各单位： 一、加大支持。" + "稳" * 200, opening=True)][:2]
     ['关于稳岗的通知', '各单位：']
     """
     if len(line) < _FLATTENED_LENGTH:
         return [(0, line)]
     breaks = [match.span() for match in _FLAT_BREAK.finditer(line)]
+    if opening:
+        title = _OPENING_TITLE.match(line)
+        if title and (not breaks or title.start("gap") < breaks[0][0]):
+            breaks.insert(0, title.span("gap"))
     if not breaks:
         return [(0, line)]
-    first = re.match(rf"{_SPACE}*(?P<title>[^。！？；：]{{6,80}}?)(?P<gap>{_SPACE}+)", line)
-    if first and first.end() < breaks[0][0] and not line[first.end()].isascii():
-        breaks.insert(0, first.span("gap"))
     pieces: list[tuple[int, str]] = []
     start = 0
     for gap_start, gap_end in breaks:
