@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import NotFound
-from corpus.library import DocumentRow
 from corpus.models import Hit, Kind, PolicyDocument, Status
+from corpus.rows import DocumentRow
 from corpus.search import Filters, Searcher, audiences_of
 from corpus.settings import CorpusSettings, load_settings
 from corpus.stores import Stores

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from corpus.chunker import ChunkSize, chunk
 from corpus.classification import classification_mark
 from corpus.errors import ClassifiedFile, DamagedFile, LoadError, NotFound
-from corpus.library import DocumentRow, NewVersion
 from corpus.loaders import SUPPORTED_SUFFIXES, load_guarded
 from corpus.models import Chunk, PolicyDocument, Visibility
 from corpus.parser import parse
+from corpus.rows import DocumentRow, NewVersion
 from corpus.schema import PARSER
 from corpus.sidecar import SIDECAR_NAMES, Note, find_sidecar, read_sidecar
 from corpus.stores import Stores, texts_to_embed

@@ -12,7 +12,7 @@ DRAFT = re.compile(
 )
 _TAIL = re.compile(r"(?:\s|[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]|\d{4}年(?:版|修订)?)+$")
 _REPLY = re.compile(
-    r"(?:提案|建议|议案|社情民意).{0,16}(?:答复|复函|会办意见|办理情况的函|的函)|答复的?(?:函|意见)$"
+    r"(?:提案|建议|议案|社情民意)(?!.*会办).{0,16}(?:答复|复函|办理情况的函|的函)|答复的?(?:函|意见)$"
 )
 _ENDINGS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     (re.compile(pattern), kind)
@@ -35,10 +35,10 @@ _ENDINGS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
             Kind.POLICY,
         ),
         (r"(?:规划|规划纲要|纲要|远景目标)$", Kind.PLAN),
-        (r"(?:方案|预案|行动计划|计划|要点|任务分工|行动)$", Kind.SCHEME),
+        (r"(?:方案|预案|行动计划|计划|要点|任务分工)$", Kind.SCHEME),
         (r"(?:意见|建议)$", Kind.OPINION),
         (r"(?:规定|规则|制度|守则|章程|规范|标准)$", Kind.RULES),
-        (r"(?:条例|法|法典|令)$", Kind.LAW),
+        (r"(?:条例|法|法典|令|(?<=问题的)解释)$", Kind.LAW),
         (r"(?:清单|目录|名单|一览表|汇总表|名录|表)$", Kind.TABLE),
     )
 )

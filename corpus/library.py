@@ -3,86 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import re
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, NotFound
-from corpus.models import Chunk, Kind, PolicyDocument, RelationKind, Span, Status, Visibility
-from corpus.records import pack, unpack
-from corpus.schema import PARSER, connect, prepare
+from corpus.models import PolicyDocument, Span, Visibility
+from corpus.records import unpack
+from corpus.repeals import repeals
+from corpus.rows import (
+    SELECT_READY,
+    ChunkRow,
+    DocumentRow,
+    NewVersion,
+    Written,
+    chunk_row,
+    document_row,
+    indexed_text,
+)
+from corpus.schema import connect, prepare
 from corpus.sidecar import Note
-from corpus.standing import Standing
+from corpus.writes import document_id, insert_chunk, insert_version
 
 _BATCH = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A ready document as lists show it. ``version`` is the row id of its ready version."""
-
-    id: str
-    version: int
-    source: str
-    path: str
-    visibility: Visibility
-    title: str
-    doc_number: str | None
-    issuer: str | None
-    issued: date | None
-    kind: Kind
-    enclosed_kind: Kind | None
-    standing: Standing
-    characters: int
-    sha256: str
-    url: str | None = None
-    retrieved: str | None = None
-    note: str | None = None
-
-    def status(self, day: date) -> Status:
-        """The status on ``day``."""
-        return self.standing.on(day)
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkRow:
-    """A stored passage."""
-
-    id: int
-    version: int
-    chunk: Chunk
-
-
-@dataclass(frozen=True, slots=True)
-class NewVersion:
-    """A parsed document ready to be written: its file, its passages and their vectors, shape (n, d)."""
-
-    path: Path
-    sha256: str
-    document: PolicyDocument
-    chunks: Sequence[Chunk]
-    vectors: NDArray[np.float32]
-    note: Note
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Row ids given to a new version."""
-
-    version: int
-    doc_id: str
-    chunk_ids: tuple[int, ...]
-    visibility: Visibility
 
 
 class Library:
@@ -156,19 +103,19 @@ class Library:
         state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._commits)
         kept: tuple[tuple[int, int], dict[int, DocumentRow]] | None = getattr(self._local, "documents", None)
         if kept is None or kept[0] != state:
-            repealed = self._repeals()
-            rows = self._db.execute(_SELECT + " ORDER BY d.source, d.id").fetchall()
-            kept = (state, {row["version"]: _row(row, repealed.get(row["version"])) for row in rows})
+            repealed = repeals(self._db)
+            rows = self._db.execute(SELECT_READY + " ORDER BY d.source, d.id").fetchall()
+            kept = (state, {row["version"]: document_row(row, repealed.get(row["version"])) for row in rows})
             self._local.documents = kept
         return kept[1]
 
     def document(self, doc_id: str) -> DocumentRow:
         """One ready document by its id, or by its source name where only one has it. Raises ``NotFound``."""
-        rows = self._db.execute(_SELECT + " AND (d.id = ? OR d.source = ?)", (doc_id, doc_id)).fetchall()
+        rows = self._db.execute(SELECT_READY + " AND (d.id = ? OR d.source = ?)", (doc_id, doc_id)).fetchall()
         if len(rows) != 1:
             found = "没有这份文件" if not rows else f"有 {len(rows)} 份同名文件，请改用编号"
             raise NotFound(f"{doc_id}：{found}。运行 banfu documents 查看全部文件和编号")
-        return _row(rows[0], self._repeals().get(rows[0]["version"]))
+        return document_row(rows[0], repeals(self._db).get(rows[0]["version"]))
 
     def body(self, version: int) -> PolicyDocument:
         """The parsed document of a version."""
@@ -197,7 +144,7 @@ class Library:
                 f"WHERE v.state = 'ready' AND c.id IN ({marks})",
                 part,
             )
-            found.update({row["id"]: _chunk_row(row) for row in rows})
+            found.update({row["id"]: chunk_row(row) for row in rows})
         return found
 
     def places(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -217,14 +164,14 @@ class Library:
     def chunks_of(self, version: int) -> list[ChunkRow]:
         """All passages of a version, in order."""
         rows = self._db.execute("SELECT * FROM chunks WHERE version_id = ? ORDER BY ordinal", (version,))
-        return [_chunk_row(row) for row in rows]
+        return [chunk_row(row) for row in rows]
 
     def vectors_of(self, version: int) -> list[tuple[str, NDArray[np.float32]]]:
         """(indexed text, vector) of a version's passages, so that unchanged text is not embedded again."""
         title = self._db.execute("SELECT title FROM versions WHERE id = ?", (version,)).fetchone()
         rows = self._db.execute("SELECT * FROM chunks WHERE version_id = ?", (version,))
         return [
-            (indexed_text(title["title"], _chunk_row(row).chunk), np.frombuffer(row["vector"], np.float32))
+            (indexed_text(title["title"], chunk_row(row).chunk), np.frombuffer(row["vector"], np.float32))
             for row in rows
         ]
 
@@ -261,8 +208,8 @@ class Library:
 
     def ready_version(self, path: Path) -> DocumentRow | None:
         """The ready document that came from ``path``, or None."""
-        row = self._db.execute(_SELECT + " AND d.path = ?", (str(path),)).fetchone()
-        return _row(row, None) if row else None
+        row = self._db.execute(SELECT_READY + " AND d.path = ?", (str(path),)).fetchone()
+        return document_row(row, None) if row else None
 
     def parser_of(self, version: int) -> int:
         """The parser number that wrote a version."""
@@ -270,9 +217,9 @@ class Library:
 
     def moved_from(self, source: str, sha256: str) -> DocumentRow | None:
         """A ready document of the same name and content whose file is gone: the file has been moved."""
-        for row in self._db.execute(_SELECT + " AND d.source = ? AND v.sha256 = ?", (source, sha256)):
+        for row in self._db.execute(SELECT_READY + " AND d.source = ? AND v.sha256 = ?", (source, sha256)):
             if not Path(row["path"]).exists():
-                return _row(row, None)
+                return document_row(row, None)
         return None
 
     def relocate(self, doc_id: str, path: Path) -> None:
@@ -293,12 +240,9 @@ class Library:
         written: list[Written] = []
         with self._writing() as db:
             for new in versions:
-                doc_id = self._doc_id(db, new)
-                version = self._insert_version(db, doc_id, new)
-                ids = [
-                    self._insert_chunk(db, version, c, v)
-                    for c, v in zip(new.chunks, new.vectors, strict=True)
-                ]
+                doc_id = document_id(db, new)
+                version = insert_version(db, doc_id, new)
+                ids = [insert_chunk(db, version, c, v) for c, v in zip(new.chunks, new.vectors, strict=True)]
                 written.append(Written(version, doc_id, tuple(ids), new.note.visibility))
         return written
 
@@ -354,164 +298,3 @@ class Library:
                 db.execute("DELETE FROM relations WHERE version_id = ?", (version,))
                 db.execute("DELETE FROM versions WHERE id = ?", (version,))
             db.execute("DELETE FROM documents WHERE id NOT IN (SELECT doc_id FROM versions)")
-
-    def _doc_id(self, db: sqlite3.Connection, new: NewVersion) -> str:
-        row = db.execute("SELECT id FROM documents WHERE path = ?", (str(new.path),)).fetchone()
-        values = (
-            new.note.status and new.note.status.value, new.note.url, new.note.retrieved, new.note.note,
-        )  # fmt: skip
-        if row:
-            db.execute(
-                "UPDATE documents SET declared = ?, url = ?, retrieved = ?, note = ? WHERE id = ?",
-                (*values, row["id"]),
-            )
-            return str(row["id"])
-        doc_id = _digest(new.path.name)
-        if db.execute("SELECT 1 FROM documents WHERE id = ?", (doc_id,)).fetchone():
-            doc_id = _digest(str(new.path))
-        db.execute(
-            "INSERT INTO documents (id, path, source, visibility, declared, url, retrieved, note, added) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (doc_id, str(new.path), new.path.name, new.note.visibility.value, *values, time.time()),
-        )
-        return doc_id
-
-    def _insert_version(self, db: sqlite3.Connection, doc_id: str, new: NewVersion) -> int:
-        header = new.document.header
-        cursor = db.execute(
-            "INSERT INTO versions (doc_id, state, sha256, parser, visibility, title, doc_number, issuer, issued, kind, "
-            "enclosed_kind, draft, effective, expires, characters, text, body) "
-            "VALUES (?, 'indexing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                doc_id,
-                new.sha256,
-                PARSER,
-                new.note.visibility.value,
-                header.title.value if header.title else new.path.stem,
-                header.doc_number.value if header.doc_number else None,
-                header.issuer.value if header.issuer else None,
-                header.issued.value.isoformat() if header.issued else None,
-                header.kind.value,
-                header.enclosed_kind.value if header.enclosed_kind else None,
-                header.draft is not None,
-                header.effective.value.isoformat() if header.effective else None,
-                header.expires.value.isoformat() if header.expires else None,
-                len(new.document.text),
-                new.document.text,
-                pack(new.document),
-            ),
-        )
-        version = int(cursor.lastrowid or 0)
-        db.executemany(
-            "INSERT INTO relations VALUES (?, ?, ?, ?)",
-            [(version, r.kind.value, title_key(r.title), r.doc_number) for r in header.relations],
-        )
-        return version
-
-    def _insert_chunk(
-        self, db: sqlite3.Connection, version: int, chunk: Chunk, vector: NDArray[np.float32]
-    ) -> int:
-        cursor = db.execute(
-            'INSERT INTO chunks (version_id, ordinal, start, "end", text, heading, context, page, vector) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                version,
-                chunk.ordinal,
-                chunk.span.start,
-                chunk.span.end,
-                chunk.text,
-                json.dumps(chunk.heading, ensure_ascii=False),
-                chunk.context,
-                chunk.page,
-                np.ascontiguousarray(vector, np.float32).tobytes(),
-            ),
-        )
-        return int(cursor.lastrowid or 0)
-
-    def _repeals(self) -> Mapping[int, date]:
-        """The day from which each version is repealed by another ready document that is no draft."""
-        relations = self._db.execute(
-            "SELECT r.title, r.doc_number, r.version_id, coalesce(v.effective, v.issued) AS day FROM relations r "
-            "JOIN versions v ON v.id = r.version_id WHERE v.state = 'ready' AND NOT v.draft AND r.kind = ?",
-            (RelationKind.REPEALS.value,),
-        ).fetchall()
-        if not relations:
-            return {}
-        by_number: dict[str, list[int]] = {}
-        by_title: dict[str, list[int]] = {}
-        for row in self._db.execute("SELECT id, title, doc_number FROM versions WHERE state = 'ready'"):
-            if row["doc_number"]:
-                by_number.setdefault(row["doc_number"], []).append(row["id"])
-            by_title.setdefault(title_key(row["title"]) or "", []).append(row["id"])
-        found: dict[int, date] = {}
-        for row in relations:
-            # A 文号 names one document; a title alone may name its successor of the same name too.
-            targets = by_number.get(row["doc_number"] or "") or by_title.get(row["title"] or "", [])
-            day = date.fromisoformat(row["day"]) if row["day"] else date.min
-            for target in targets:
-                if target != row["version_id"] and (target not in found or day < found[target]):
-                    found[target] = day
-        return found
-
-
-_SELECT = (
-    "SELECT d.id, d.source, d.path, d.declared, d.url, d.retrieved, d.note, v.id AS version, v.visibility, v.title, "
-    "v.doc_number, v.issuer, v.issued, v.kind, v.enclosed_kind, v.draft, v.effective, v.expires, v.characters, v.sha256 "
-    "FROM documents d JOIN versions v ON v.doc_id = d.id AND v.state = 'ready' WHERE 1 = 1"
-)
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
-
-
-def title_key(title: str | None) -> str | None:
-    """A title as it is compared: without spaces, quotes, brackets around it and the words 关于印发…的通知."""
-    if title is None:
-        return None
-    enclosed = re.search(r"(?:印发|发布|公布)《?(.+?)》?的(?:通知|公告|决定)", title)
-    return re.sub(r"[\s“”《》〈〉]", "", enclosed.group(1) if enclosed else title)
-
-
-def indexed_text(title: str, chunk: Chunk) -> str:
-    """What is embedded for a passage: its document's title, the headings above it, its context and its text."""
-    above = " ".join(h for h in chunk.heading if h not in chunk.text.replace("\n", " "))
-    return "\n".join(part for part in (f"{title} {above}".strip(), chunk.context, chunk.text) if part)
-
-
-def _chunk_row(row: sqlite3.Row) -> ChunkRow:
-    chunk = Chunk(
-        row["ordinal"], Span(row["start"], row["end"]), row["text"], tuple(json.loads(row["heading"])), row["context"],
-        row["page"],
-    )  # fmt: skip
-    return ChunkRow(row["id"], row["version_id"], chunk)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _row(row: sqlite3.Row, repealed: date | None) -> DocumentRow:
-    standing = Standing(
-        bool(row["draft"]), _day(row["effective"]), _day(row["expires"]), repealed,
-        Status(row["declared"]) if row["declared"] else None,
-    )  # fmt: skip
-    return DocumentRow(
-        id=row["id"],
-        version=row["version"],
-        source=row["source"],
-        path=row["path"],
-        visibility=Visibility(row["visibility"]),
-        title=row["title"],
-        doc_number=row["doc_number"],
-        issuer=row["issuer"],
-        issued=_day(row["issued"]),
-        kind=Kind(row["kind"]),
-        enclosed_kind=Kind(row["enclosed_kind"]) if row["enclosed_kind"] else None,
-        standing=standing,
-        characters=row["characters"],
-        sha256=row["sha256"],
-        url=row["url"],
-        retrieved=row["retrieved"],
-        note=row["note"],
-    )

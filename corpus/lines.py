@@ -34,9 +34,12 @@ _BRACKETED = re.compile(r"[（(〔\[【].*[）)〕\]】]$")
 _NUMBER_LINE = re.compile(r"[（(]?(?:文号|发文字号|发文号|文件编号|字号)?\s?[：:]?\s?(?P<number>.+?)[）)]?$")
 _COURTESY = re.compile(r"(?:尊敬的)?.{1,40}(?:委员|代表|同志|先生|女士|主席|主任)(?:（等）|等)?$")
 _ADDRESSEES = re.compile(
-    r"(?:政府|部门|单位|局|厅|委|委员会|部|企业|公司|机构|院校|高校|院所|处|办|办公室|办公厅|中心|银行|协会|市场主体|街道|科|署|组织|人员|法院)"
+    r"(?:政府|部门|单位|局|厅|委|委员会|部|企业|公司|机构|院校|高校|院所|处|办|办公室|办公厅|中心|银行|协会|市场主体|街道|科|署|组织|法院|检察院|兵团|集团|主体|经营户|园区|学校|医院|场所|机关|团体)"
     r"(?:（[^（）]*）)?(?:等)?$"
 )
+
+_EVERYONE = re.compile(r"(?:各|广大|有关|市直|省直|区直)[^，。：]{2,}(?:[，、][^，。：]{2,})*$")
+_NO_ADDRESSEE = re.compile(r"出席|参加|联系|主持|参会|记者|嘉宾|主办|承办|协办|支持|责任|牵头|配合|编制")
 
 
 def read_date(text: str) -> date | None:
@@ -120,6 +123,6 @@ def is_addressee(text: str) -> bool:
     body = text[:-1].rstrip()
     if _COURTESY.fullmatch(body):
         return True
-    if re.search(r"[。；！？]|如下|以下|包括|现将|为了|根据|按照", body):
+    if re.search(r"[。；！？]|如下|以下|下列|包括|现将|为了|根据|按照", body) or _NO_ADDRESSEE.match(body):
         return False
-    return _ADDRESSEES.search(body) is not None
+    return _ADDRESSEES.search(body) is not None or _EVERYONE.match(body) is not None

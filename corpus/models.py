@@ -279,7 +279,7 @@ class PolicyDocument:
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) on which the block that holds ``offset`` begins."""
-        i = bisect.bisect_right([b.span.start for b in self.blocks], offset) - 1
+        i = bisect.bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
         return self.blocks[i].page if i >= 0 else None
 
     def heading_path(self, section: int | None) -> tuple[int, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.kinds import is_complete
+from corpus.lines import is_addressee
+
 # Residue that exports leave in the text: bookmarks and field codes of word processors, never part of a policy.
 _RESIDUE = (
     r"\[(?:bookmark|image|comment|hyperlink|endnoteRef|footnoteRef)(?::[^\]\n]*)?\]"
@@ -84,21 +87,23 @@ def _joined(segments: list[tuple[int, int]], pieces: list[str]) -> tuple[tuple[i
 
 # A line of this length with sentence ends followed by gaps is a page whose paragraphs were run together.
 _FLATTENED_LENGTH = 200
+_LONGEST_FRONT = 400
+_LONGEST_TITLE = 100
 # A title and the gap behind it; a gap before a Latin letter stands inside the title (关于 5G …), as does one in 《》.
 _OPENING_TITLE = re.compile(
-    rf"{_SPACE}*(?P<title>[^。；《》]{{4,70}}?|[^。；]{{0,40}}《[^》]+》[^。；]{{0,40}}?)(?P<gap>{_SPACE}+)(?=[^A-Za-z])"
+    rf"{_SPACE}*(?P<title>[^。；《》]{{4,70}}?|[^。；]{{0,40}}《[^》]{{1,80}}》[^。；]{{0,40}}?)(?P<gap>{_SPACE}+)(?=[^A-Za-z])"
 )
-_MARKER_AHEAD = (
-    r"(?:第[一二三四五六七八九十百零〇\d]+[编章节条]"
+_GAP = re.compile(rf"{_SPACE}+")
+_NUMBER_AHEAD = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+[编章节条]"
     r"|[一二三四五六七八九十]{1,3}[、．]"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]"
-    r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|——|附件)"
+    r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|——|附件"
 )
-_FLAT_BREAK = re.compile(
-    rf"(?<=[。！？；：;”）])(?P<gap>{_SPACE}+)(?=\S)"
-    rf"|(?P<mark>{_SPACE}+)(?={_MARKER_AHEAD})"
-    rf"|(?P<indent>\u3000{{2,}}|{_SPACE}{{3,}})(?=\S)"
+_SIGNATURE_AHEAD = re.compile(
+    rf"(?:[\u4e00-\u9fff（）]{{2,30}}{_SPACE}+){{1,4}}[12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日{_SPACE}*$"
 )
+_SIGNATURE_LENGTH = 120
 
 
 def split_flattened(line: str, *, opening: bool = False) -> list[tuple[int, str]]:
@@ -106,19 +111,20 @@ def split_flattened(line: str, *, opening: bool = False) -> list[tuple[int, str]
 
     Returns (offset, piece) pairs; one pair when the line is an ordinary paragraph. A page copied from the web
     keeps only a space between paragraphs, so a break is a gap after a sentence end, a gap before a number such
-    as 一、 or （二）, or a wide gap. In the line that opens a document (``opening``) the first gap also ends the
-    title, when what stands before it is short and has no full stop.
+    as 一、 or （二）, a wide gap, or the gap before the names and the date that sign it. In the line that
+    opens a document (``opening``) the title, the 文号 and the addressee stand without sentence ends: every gap
+    counts where an addressee follows; else a gap ends the title where a whole title stands before it; else the
+    first gap does, when what stands before it is short and has no full stop.
 
     >>> [piece for _, piece in split_flattened("关于稳岗的通知 各单位： 一、加大支持。" + "稳" * 200, opening=True)][:2]
     ['关于稳岗的通知', '各单位：']
     """
     if len(line) < _FLATTENED_LENGTH:
         return [(0, line)]
-    breaks = [match.span() for match in _FLAT_BREAK.finditer(line)]
+    gaps = [match.span() for match in _GAP.finditer(line) if 0 < match.start() and match.end() < len(line)]
+    breaks = [gap for gap in gaps if _is_break(line, gap)]
     if opening:
-        title = _OPENING_TITLE.match(line)
-        if title and (not breaks or title.start("gap") < breaks[0][0]):
-            breaks.insert(0, title.span("gap"))
+        breaks = sorted({*_front_breaks(line, gaps, breaks[0][0] if breaks else len(line)), *breaks})
     if not breaks:
         return [(0, line)]
     pieces: list[tuple[int, str]] = []
@@ -129,3 +135,31 @@ def split_flattened(line: str, *, opening: bool = False) -> list[tuple[int, str]
         start = gap_end
     pieces.append((start, line[start:]))
     return pieces
+
+
+def _is_break(line: str, gap: tuple[int, int]) -> bool:
+    start, end = gap
+    return (
+        line[start - 1] in "。！？；：;”）"
+        or end - start >= 3
+        or line[start:end].count("\u3000") >= 2
+        or _NUMBER_AHEAD.match(line, end) is not None
+        or (len(line) - end <= _SIGNATURE_LENGTH and _SIGNATURE_AHEAD.match(line, end) is not None)
+    )
+
+
+def _front_breaks(line: str, gaps: list[tuple[int, int]], first: int) -> list[tuple[int, int]]:
+    """The gaps before the first ordinary break at which the title and what follows it end."""
+    end = min(first, _LONGEST_FRONT)
+    before = [(start, stop) for start, stop in gaps if start < end and not line[stop].isascii()]
+    before = [gap for gap in before if line.count("（", 0, gap[0]) == line.count("）", 0, gap[0])]
+    if first <= _LONGEST_FRONT and before and not re.search(r"[。！？；]", line[:first]):
+        if is_addressee(line[before[-1][1] : first]):
+            return before
+    for gap in before:
+        if gap[0] > _LONGEST_TITLE or "。" in line[: gap[0]]:
+            break
+        if is_complete(re.sub(_SPACE, "", line[: gap[0]])):
+            return [gap]
+    title = _OPENING_TITLE.match(line)
+    return [title.span("gap")] if title and title.start("gap") < first else []

@@ -7,6 +7,7 @@ the standard order only decides where nothing else does.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -137,6 +138,7 @@ class _Level:
     key: str
     last: int | None
     section: int
+    depth: int = 0
     joined: set[str] = field(default_factory=set)
 
 
@@ -159,6 +161,12 @@ class Outliner:
 
     def __init__(self, upcoming: Sequence[Marker]) -> None:
         self._markers = upcoming
+        # Where each numbering and each rank occurs, so that looking ahead does not read the rest every time.
+        self._at_key: dict[str, list[int]] = {}
+        self._at_rank: dict[float, list[int]] = {}
+        for index, marker in enumerate(upcoming):
+            self._at_key.setdefault(_key(marker), []).append(index)
+            self._at_rank.setdefault(marker.style.rank, []).append(index)
         self._open: list[_Level] = []
         self._last_of: dict[str, int | None] = {}
 
@@ -185,7 +193,7 @@ class Outliner:
                     note = f"编号由{level.last}退回{marker.number}"
             level.last, level.section = marker.number, index
         else:
-            self._open.append(_Level(marker.style, key, marker.number, index))
+            self._open.append(_Level(marker.style, key, marker.number, index, marker.depth))
         self._last_of[key] = marker.number
         parent = self._open[depth - 1].section if depth else None
         return Placed(depth + 1, parent, note)
@@ -204,27 +212,33 @@ class Outliner:
                 if level.last == number - 1 and level.style.shape and level.style.shape == marker.style.shape:
                     return depth, f"编号与上一项不同，接续{level.last}，按第{depth + 1}级处理"
         depth = len(self._open)
-        while depth and self._outranks(marker, self._open[depth - 1], key, index):
+        while depth and self._outranks(marker, self._open[depth - 1], index):
             depth -= 1
         # Past the deepest open level a new one begins; otherwise the level at ``depth`` is replaced.
         del self._open[depth:]
         return depth, ""
 
-    def _outranks(self, marker: Marker, level: _Level, key: str, index: int) -> bool:
+    def _outranks(self, marker: Marker, level: _Level, index: int) -> bool:
         """Whether ``marker`` closes ``level``: it ranks higher, and the level's own count does not go on later."""
-        if (marker.style.rank, marker.depth) >= (level.style.rank, 0) and marker.style is not level.style:
-            return marker.style.rank == level.style.rank
         if marker.style is level.style:
-            return True
+            return marker.depth <= level.depth
+        if marker.style.rank >= level.style.rank:
+            return marker.style.rank == level.style.rank
         if marker.number != 1 or level.last is None:
             return True
-        for later in self._markers[index + 1 :]:
-            later_key = _key(later)
-            if later_key == level.key:
-                return later.number != level.last + 1
-            if later.style.rank < marker.style.rank and later_key != key:
-                return True
-        return True
+        again = _after(self._at_key[level.key], index)
+        if again is None:
+            return True
+        above = [_after(places, index) for rank, places in self._at_rank.items() if rank < marker.style.rank]
+        if any(place is not None and place < again for place in above):
+            return True
+        return self._markers[again].number != level.last + 1
+
+
+def _after(places: Sequence[int], index: int) -> int | None:
+    """The first of the sorted ``places`` beyond ``index``."""
+    found = bisect.bisect_right(places, index)
+    return places[found] if found < len(places) else None
 
 
 _INLINE = re.compile(

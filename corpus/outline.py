@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.assemble import Paragraph
-from corpus.kinds import enclosed_title, is_complete
+from corpus.enclosures import ENCLOSED, Front
+from corpus.headings import LONGEST_HEADING, heading_span
 from corpus.models import Section, Span
-from corpus.numbering import ARTICLE, NAMED, PART, SEQUENCE, Marker, Outliner, Style, find_marker
-
-ENCLOSED = Style("附文", -1)
-_LONGEST_HEADING = 80
-_LONGEST_RUN_IN = 50
-_RUN_IN = re.compile(r"(?P<head>[^。；！？]{2,}?)(?:[。！？]|：(?=[^”」』）]{20}))")
-_ARTICLE_NAME = re.compile(r"\s*(?P<head>[【〔\[（(][^】〕\]）)]{2,20}[】〕\]）)])")
-_TERMINAL = "。；！？;!?，,、"
+from corpus.numbering import NAMED, PART, Marker, Outliner, find_marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +38,70 @@ class Flow:
 def open_sections(
     text: str, paragraphs: Sequence[Paragraph], flow: Flow, *, title: str | None, skip: frozenset[int]
 ) -> list[Opening]:
-    """The paragraphs of a flow that begin a section, in order; ``skip`` are title-block and signature lines."""
+    """The paragraphs of a flow that begin a section, in order; ``skip`` are title-block and signature lines.
+
+    The list of attachments before 落款 opens none; an annex and an enclosed document open one each, with their
+    titles as headings.
+    """
+    members = [i for i in flow.paragraphs if i in skip or paragraphs[i].kind != "footnote"]
+    lines = [paragraphs[i].span.of(text) for i in members]
+    front = Front(lines, [i in skip for i in members], title)
     openings: list[Opening] = []
-    enclosed = enclosed_title(title) if title else None
-    for index in flow.paragraphs:
-        if index in skip:
+    items: dict[str, int | None] = {}
+    position = 0
+    while position < len(members):
+        here, position = position, position + 1
+        index = members[here]
+        if index in skip or front.in_contents(here) or front.lists_attachment(here):
             continue
         paragraph = paragraphs[index]
-        line = paragraph.span.of(text)
-        if paragraph.kind == "footnote":
-            continue
-        marker = find_marker(line)
-        start = paragraph.span.start
-        if marker is None:
+        marker = find_marker(lines[here]) or front.chapter(here)
+        if marker is not None and marker.style is PART:
+            last = front.title_end(here + 1)
+            heading = _heading(paragraphs, members, text, here, marker, lines)
+            if last is not None:
+                heading = Span(paragraphs[members[here + 1]].span.start, paragraphs[members[last]].span.end)
+                position = last + 1
+        elif marker is not None:
+            heading = _heading(paragraphs, members, text, here, marker, lines)
+        elif (last := front.enclosed_end(here)) is not None:
+            marker = Marker(ENCLOSED, None, 0)
+            heading = Span(paragraph.span.start, paragraphs[members[last]].span.end)
+            position = last + 1
+        else:
             level = paragraph.outline_level
-            if enclosed and _squeezed(line) == _squeezed(enclosed):
-                marker = Marker(ENCLOSED, None, 0)
-            elif level is not None and 1 <= level <= 9 and len(line) <= _LONGEST_HEADING:
-                marker = Marker(NAMED[level - 1], None, 0)
-            else:
+            if level is None or not 1 <= level <= len(NAMED) or len(lines[here]) > LONGEST_HEADING:
                 continue
-        openings.append(
-            Opening(
-                index, marker, Span(start, start + marker.end), heading_span(text, paragraph.span, marker)
-            )
-        )
+            marker = Marker(NAMED[level - 1], None, 0)
+            heading = heading_span(text, paragraph.span, marker)
+        if items.get(marker.style.name) == (marker.number or 0) - 1 and marker.style is not PART:
+            # The list’s items before ended in ；, so this one is an item too, however short.
+            heading = Span(heading.start, heading.start)
+        if lines[here].endswith(("；", ";")):
+            items[marker.style.name] = marker.number
+        else:
+            items.pop(marker.style.name, None)
+        start = paragraph.span.start
+        openings.append(Opening(index, marker, Span(start, start + marker.end), heading))
     return openings
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s《》“”]", "", text)
-
-
-def heading_span(text: str, span: Span, marker: Marker) -> Span:
-    """The words after the label that name the section: the whole line, or its first short sentence.
-
-    Empty where the paragraph is all content (an article, 一是…, or a numbered sentence).
-    """
-    start = span.start + marker.end
-    while start < span.end and text[start].isspace():
-        start += 1
-    rest = text[start : span.end]
-    if marker.style is ARTICLE:
-        named = _ARTICLE_NAME.match(rest)
-        return Span(start, start + named.end("head")) if named else Span(start, start)
-    if not rest or marker.style is SEQUENCE:
-        return Span(start, start)
-    if rest[-1] not in _TERMINAL and len(rest) <= _LONGEST_HEADING:
-        return Span(start, span.end)
-    if rest[-1] == "。" and len(rest) <= 40 and "。" not in rest[:-1] and "，" not in rest:
-        return Span(start, span.end - 1)
-    run_in = _RUN_IN.match(rest)
-    if run_in and len(run_in["head"]) <= _LONGEST_RUN_IN and run_in.end() < len(rest):
-        return Span(start, start + run_in.end("head"))
-    return Span(start, start)
+def _heading(
+    paragraphs: Sequence[Paragraph],
+    members: Sequence[int],
+    text: str,
+    here: int,
+    marker: Marker,
+    lines: Sequence[str],
+) -> Span:
+    """The heading of a numbered paragraph; a lone sentence with nothing under it is content, not a heading."""
+    span = paragraphs[members[here]].span
+    heading = heading_span(text, span, marker)
+    if heading and heading.end == span.end - 1 and text[heading.end] == "。":
+        below = find_marker(lines[here + 1]) if here + 1 < len(lines) else marker
+        if below is not None and (below.style is marker.style or below.number != 1):
+            return Span(heading.start, heading.start)
+    return heading
 
 
 def build_sections(
@@ -107,13 +110,11 @@ def build_sections(
     """Place a flow's openings into levels; indices of the result start at ``base`` in the document's list."""
     outliner = Outliner([opening.marker for opening in openings])
     placed = [outliner.place(i) for i in range(len(openings))]
+    followers = _followers([place.level for place in placed])
     sections: list[Section] = []
     for i, (opening, place) in enumerate(zip(openings, placed, strict=True)):
-        end = flow.end
-        for later in range(i + 1, len(openings)):
-            if placed[later].level <= place.level:
-                end = paragraphs[openings[later].index].span.start
-                break
+        follower = followers[i]
+        end = flow.end if follower is None else paragraphs[openings[follower].index].span.start
         start = opening.label.start
         while end > start and text[end - 1].isspace():
             end -= 1
@@ -133,6 +134,17 @@ def build_sections(
     return sections
 
 
+def _followers(levels: Sequence[int]) -> list[int | None]:
+    """For each section the next one at its level or above, which ends it."""
+    followers: list[int | None] = [None] * len(levels)
+    waiting: list[int] = []
+    for index, level in enumerate(levels):
+        while waiting and levels[waiting[-1]] >= level:
+            followers[waiting.pop()] = index
+        waiting.append(index)
+    return followers
+
+
 def is_enclosure(section: Section) -> bool:
     """Whether a section is an annex or an enclosed document rather than a numbered part of the body."""
     return section.style in (PART.name, ENCLOSED.name)
@@ -147,8 +159,3 @@ def reparent(sections: list[Section], order: list[int]) -> list[Section]:
         )
         for old in order
     ]
-
-
-def looks_like_enclosed_title(line: str) -> bool:
-    """Whether a line after 落款 can be the title of an enclosed document."""
-    return 4 <= len(line) <= 60 and is_complete(line) and line[-1] not in _TERMINAL

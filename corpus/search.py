@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.library import DocumentRow
 from corpus.models import Chunk, Hit, Kind, Span, Status, Visibility
 from corpus.ranking import Ranked, Signals, rank
+from corpus.rows import DocumentRow
 from corpus.stores import Stores
 from corpus.thesaurus import expand
 from corpus.tokens import bigrams, fold, words

@@ -21,15 +21,20 @@ def sentence_spans(text: str, within: Span | None = None) -> Iterator[Span]:
     """
     start = within.start if within else 0
     end = within.end if within else len(text)
-    position = start
+    position = counted = start
+    titles = brackets = 0
     for match in _END.finditer(text, start, end):
         if match.start() < position:
             continue
-        piece = text[position : match.end()]
-        if match.group() and (piece.count("《") > piece.count("》") or piece.count("（") > piece.count("）")):
+        # What stands before was counted at the marks before: a long run of open brackets stays linear.
+        titles += text.count("《", counted, match.end()) - text.count("》", counted, match.end())
+        brackets += text.count("（", counted, match.end()) - text.count("）", counted, match.end())
+        counted = match.end()
+        if match.group() and (titles > 0 or brackets > 0):
             continue
         yield from _trimmed(text, position, match.end())
         position = match.end()
+        titles = brackets = 0
     yield from _trimmed(text, position, end)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from corpus.embedding import Embedder, QueryEmbedder, open_embedder, open_query_embedder
 from corpus.errors import ModelMismatch
 from corpus.fulltext import Entry, FullText
-from corpus.library import Library, Written, indexed_text
+from corpus.library import Library
 from corpus.models import Chunk, Visibility
 from corpus.owner import OwnerInfo, OwnerLock
+from corpus.rows import Written, indexed_text
 from corpus.settings import CorpusSettings
 from corpus.tokens import bigrams, words
 from corpus.vector_open import VectorSource, open_vectors

@@ -25,6 +25,8 @@ _VALID_UNTIL = re.compile(
 _RANGE = re.compile(rf"有效期(?:限)?(?:为)?\s?{_DATE}\s?(?:至|到|—|-)\s?(?P<date>{_DATE})")
 _SELF = r"本(?:办法|规定|措施|若干措施|政策|规程|操作规程|细则|实施细则|指南|意见|条例|方案|通知|规则|规划|制度|计划|公告|决定|文件|实施办法|实施方案|指引|法|令|章程)"
 _HAS_SELF = re.compile(_SELF)
+# What is only proposed takes no effect: 拟自印发之日起施行, 拟同时废止.
+_PROPOSED = re.compile(r"拟(?:自|于|从|同时|予以|将|废止|修[改订]|停止)|建议(?:同时)?废止")
 _REPEAL = re.compile(r"同时废止|予以废止|即行废止|相应废止|停止执行|同时失效|不再执行|一并废止")
 _AMENDS = re.compile(
     r"(?:决定)?对《.+?》(?:（[^）]*）)?(?:作|做)(?:出)?(?:如下|以下)修[改订]|决定修[改订]《|《.+?》(?:（[^）]*）)?修[改订]如下"
@@ -37,11 +39,11 @@ _WORTH_READING = re.compile(
 
 
 def read_effect(
-    text: str, title: str | None, issued: Located[date] | None
+    text: str, title: str | None, issued: Located[date] | None, *, adopted: date | None = None
 ) -> tuple[Located[date] | None, Located[date] | None]:
     """The first day in force and the last, each with the clause that states it.
 
-    “自印发之日起施行” needs ``issued``; “有效期5年” runs from the first day in force and ends the day before its
+    “自印发之日起施行” needs ``issued`` (or ``adopted``, the first publication of a statute amended since); “有效期5年” runs from the first day in force and ends the day before its
     fifth anniversary. A clause about another document (《…条例》自…起施行) is left alone: the sentence must speak
     of 本办法, of this title, or of no other document at all.
     """
@@ -49,9 +51,9 @@ def read_effect(
     expires: Located[date] | None = None
     for span in _relevant(text):
         sentence = span.of(text)
-        if not _speaks_of_itself(sentence, title):
+        if not _speaks_of_itself(sentence, title) or _PROPOSED.search(sentence):
             continue
-        found = _effective_in(sentence, issued)
+        found = _effective_in(sentence, adopted or (issued.value if issued else None))
         if found:
             effective = Located(found[0], found[1].shift(span.start))
         start = effective or issued
@@ -133,7 +135,7 @@ def _speaks_of_itself(sentence: str, title: str | None) -> bool:
     return bool(title) and names[0] in (title or "")
 
 
-def _effective_in(sentence: str, issued: Located[date] | None) -> tuple[date, Span] | None:
+def _effective_in(sentence: str, issued: date | None) -> tuple[date, Span] | None:
     match = _ON_DATE.search(sentence)
     if match:
         value = read_date(match["date"])
@@ -141,7 +143,7 @@ def _effective_in(sentence: str, issued: Located[date] | None) -> tuple[date, Sp
     match = _ON_ISSUE.search(sentence)
     if not match or not issued:
         return None
-    value = issued.value
+    value = issued
     if match["n"]:
         number = int(parse_number(match["n"]) or 0)
         value = _add_months(value, number) if match["unit"] == "个月" else value + timedelta(days=number)

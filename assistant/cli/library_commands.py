@@ -13,8 +13,9 @@ from assistant.cli.output import DONE, FAILED, IN_PART, put, put_json, say, say_
 from assistant.diagnosis import diagnose, rebuild
 from corpus.ingest import Ingest, Progress
 from corpus.ingest import remove as remove_documents
-from corpus.library import DocumentRow, Library
+from corpus.library import Library
 from corpus.models import Visibility
+from corpus.rows import DocumentRow
 from corpus.settings import CorpusSettings, load_settings
 from corpus.stores import Stores
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from corpus.library import DocumentRow
 from corpus.mentions import find_mentions
 from corpus.models import Cell, Located, PolicyDocument, Span
+from corpus.rows import DocumentRow
 
 _HEADER_NAMES = (
     ("title", "标题"),
