@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EmbeddingUnavailable
+from corpus.heap import give_back
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 WINDOW = 2048
 #: The length of text for which ``batch_size`` is meant; of shorter texts a batch holds more.
 TOKENS_PER_TEXT = 256
+_BATCHES_BETWEEN_TRIMS = 4
 
 
 class Encoder:
@@ -71,8 +73,10 @@ class Encoder:
         ``progress`` is called after each batch with the number of texts that batch held.
         """
         parts: list[tuple[Sequence[int], NDArray[np.float32]]] = []
-        for rows, vectors in self._batches([prompt + clean(text) for text in texts]):
+        for number, (rows, vectors) in enumerate(self._batches([prompt + clean(text) for text in texts]), start=1):
             parts.append((rows, vectors))
+            if number % _BATCHES_BETWEEN_TRIMS == 0:
+                give_back()
             if progress is not None:
                 progress(len(rows))
         if not parts:
