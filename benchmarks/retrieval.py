@@ -49,7 +49,7 @@ def collect(searcher: Searcher, stores: Stores, questions: list[Question]) -> li
     for question in questions:
         signals = searcher.signals(fold(question.query), Filters())
         places = searcher.places(signals, rows)
-        versions = sorted({version for version, _ in places.values()})
+        versions = sorted({version for version, _, _ in places.values()})
         index = {version: i for i, version in enumerate(versions)}
         features = document_features(signals, places, versions)
         own = [shares(getattr(signals, name), floor=name == "vectors") for name in PASSAGE_SIGNALS]

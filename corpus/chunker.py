@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.gridtables import category_above
 from corpus.models import Block, Chunk, PolicyDocument, Span, TableKind
 from corpus.numbering import ARTICLE, inline_items
 from corpus.outline import is_enclosure
 from corpus.sentences import sentence_spans
+from corpus.tablecontext import TableContext, one_line
 from corpus.tokens import count_words
 
 _LEAD_IN = re.compile(r"[：:]\s*$")
 _CLAUSE = re.compile(r"[，、,：:]")
 _LONGEST_LEAD_IN = 160
-_LONGEST_CATEGORY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +49,39 @@ def chunk(document: PolicyDocument, size: ChunkSize | None = None) -> list[Chunk
     chunks: list[Chunk] = []
     group: list[_Unit] = []
     words = 0
+    count = 0
+    shown: tuple[int, ...] | None = None
     for unit in _units(document, size):
         full = words + unit.words > size.most or words >= size.target
         early = unit.opens and words >= size.target // 2
         if group and (group[-1].boundary != unit.boundary or full or early):
-            chunks.append(_close(document, group, len(chunks)))
+            chunks.append(_close(document, group, len(chunks), count))
             group, words = [], 0
+        if not group:
+            together = _shown_together(document, unit.boundary)
+            count += shown is not None and together != shown
+            shown = together
         group.append(unit)
         words += unit.words
     if group:
-        chunks.append(_close(document, group, len(chunks)))
+        chunks.append(_close(document, group, len(chunks), count))
     return chunks
 
 
-def _close(document: PolicyDocument, group: list[_Unit], ordinal: int) -> Chunk:
+def _shown_together(document: PolicyDocument, boundary: tuple[int, int, int]) -> tuple[int, ...]:
+    """What passages must share to be shown as one: the section and the table, in a 答复表 the row too."""
+    _, table, _ = boundary
+    if table >= 0 and document.tables[table].kind is TableKind.REPLY:
+        return boundary
+    return boundary[:2]
+
+
+def _close(document: PolicyDocument, group: list[_Unit], ordinal: int, unit: int) -> Chunk:
     first = group[0]
     span = Span(first.span.start, group[-1].span.end)
     context = first.context if first.context not in span.of(document.text) else ""
     return Chunk(
-        ordinal, span, span.of(document.text), _heading(document, first.section), context, first.page
+        ordinal, span, span.of(document.text), _heading(document, first.section), context, first.page, unit
     )
 
 
@@ -79,25 +92,22 @@ def _heading(document: PolicyDocument, section: int | None) -> tuple[str, ...]:
         label = found.label.of(document.text)
         name = found.heading.of(document.text)
         if name:
-            path.append(_one_line(label + name))
+            path.append(one_line(label + name))
         elif found.style == ARTICLE.name:
             path.append(label)
     return tuple(path)
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def _units(document: PolicyDocument, size: ChunkSize) -> Iterator[_Unit]:
     tops = _top_sections(document)
     lead_in = ""
     lead_section: int | None = None
+    tables = TableContext(document)
     for block in _runs(document):
         text = block.span.of(document.text)
         boundary = _boundary(block, tops)
         if block.table is not None and block.row is not None:
-            yield from _row_units(document, block, boundary, size)
+            yield from _row_units(document, block, boundary, size, tables)
             continue
         if lead_section is not None and not _inside(document, block.section, lead_section):
             lead_in, lead_section = "", None
@@ -163,63 +173,26 @@ def _paragraph_units(
 
 
 def _row_units(
-    document: PolicyDocument, block: Block, boundary: tuple[int, int, int], size: ChunkSize
+    document: PolicyDocument,
+    block: Block,
+    boundary: tuple[int, int, int],
+    size: ChunkSize,
+    tables: TableContext,
 ) -> Iterator[_Unit]:
     """A row of a data table with its column headers as context; a reply row with its suggestion as context."""
-    table = document.tables[block.table or 0]
-    rows = table.rows
-    position = None
-    for index, row in enumerate(rows):
-        if row.span.contains(block.span):
-            position = index
-            break
+    number = block.table or 0
+    table = document.tables[number]
+    position = tables.position(number, block.span)
     if position is None:
         # The header row itself.
-        for header_row in _header_span(document, block):
-            yield from _cut(document, header_row, boundary, block.section, "", block.page, size, False)
+        yield from _cut(document, tables.extent(block), boundary, block.section, "", block.page, size, False)
         return
-    row = rows[position]
+    row = table.rows[position]
     if table.kind is TableKind.REPLY and len(row.cells) > 1:
-        suggestion = _one_line(row.cells[0].span.of(document.text))[:_LONGEST_LEAD_IN]
-        yield from _cut(document, row.span, boundary, block.section, suggestion, block.page, size, True)
-        return
-    context = _columns(document, block.table or 0, position)
+        context = one_line(row.cells[0].span.of(document.text))[:_LONGEST_LEAD_IN]
+    else:
+        context = tables.columns(number, position)
     yield from _cut(document, row.span, boundary, block.section, context, block.page, size, True)
-
-
-def _header_span(document: PolicyDocument, block: Block) -> list[Span]:
-    members = [
-        other.span for other in document.blocks if other.table == block.table and other.row == block.row
-    ]
-    return [Span(members[0].start, members[-1].end)] if members else []
-
-
-def _columns(document: PolicyDocument, table_index: int, position: int) -> str:
-    """The caption and the column headers of a data row, with the category a blank cell carries on."""
-    table = document.tables[table_index]
-    if len(table.rows[position].cells) == 1:
-        return ""
-    names: list[str] = []
-    for header in table.headers:
-        name = _one_line(header.span.of(document.text))
-        carried = [
-            value
-            for column in range(header.column, header.column + header.col_span)
-            if (value := _one_line(category_above(document.text, table, position, column)))
-            and len(value) <= _LONGEST_CATEGORY
-        ]
-        if name or carried:
-            names.append(name + (f"（{carried[0]}）" if carried else ""))
-    return _caption(document, table.span.start) + "｜".join(names)
-
-
-def _caption(document: PolicyDocument, table_start: int) -> str:
-    """The line above a table when it is a caption: short, and no sentence."""
-    before = [b for b in document.blocks if b.span.end <= table_start]
-    if not before or before[-1].table is not None:
-        return ""
-    line = _one_line(before[-1].span.of(document.text))
-    return f"{line}：" if len(line) <= _LONGEST_CATEGORY and line[-1] not in "。；：:！？" else ""
 
 
 def _cut(
@@ -242,7 +215,7 @@ def _cut(
         text = piece.of(document.text)
         yield _Unit(piece, count_words(text), boundary, section, lead, page, opens and number == 0)
         if _LEAD_IN.search(text):
-            lead = _one_line(text)[-_LONGEST_LEAD_IN:]
+            lead = one_line(text)[-_LONGEST_LEAD_IN:]
 
 
 def _sentences(text: str, span: Span, size: ChunkSize) -> Iterator[Span]:
@@ -257,17 +230,39 @@ def _sentences(text: str, span: Span, size: ChunkSize) -> Iterator[Span]:
 def _pieces(text: str, sentence: Span, size: ChunkSize) -> Iterator[Span]:
     """Cut a sentence that is too long: at inline items, then at commas, then anywhere."""
     body = sentence.of(text)
-    cuts = inline_items(body) or [match.end() for match in _CLAUSE.finditer(body)]
+    start = at = words = 0
+    for end in _cuts(body, size):
+        count = count_words(body[at:end])
+        if words and words + count > size.most:
+            yield from _trim(text, sentence.start + start, sentence.start + at)
+            start, words = at, 0
+        words += count
+        at = end
+        if words >= size.target // 2:
+            yield from _trim(text, sentence.start + start, sentence.start + at)
+            start, words = at, 0
+    yield from _trim(text, sentence.start + start, sentence.end)
+
+
+def _cuts(body: str, size: ChunkSize) -> Iterator[int]:
+    """Where a sentence may be cut, no stretch between two cuts holding more than ``size.most`` words."""
     start = 0
-    for cut in [*cuts, len(body)]:
-        while count_words(body[start:cut]) > size.most:
-            # No mark within reach: cut where the words run out.
-            middle = min(cut, start + size.most)
-            yield from _trim(text, sentence.start + start, sentence.start + middle)
-            start = middle
-        if cut == len(body) or count_words(body[start:cut]) >= size.target // 2:
-            yield from _trim(text, sentence.start + start, sentence.start + cut)
+    for cut in [*(inline_items(body) or _commas(body)), len(body)]:
+        if count_words(body[start:cut]) > size.most:
+            marks = [start + mark for mark in _commas(body[start:cut])]
+            for mark in [*marks, cut]:
+                if mark - start > size.most and count_words(body[start:mark]) > size.most:
+                    # No mark within reach: as many characters as words are allowed.
+                    yield from range(start + size.most, mark, size.most)
+                yield mark
+                start = mark
+        else:
+            yield cut
             start = cut
+
+
+def _commas(body: str) -> list[int]:
+    return [match.end() for match in _CLAUSE.finditer(body)]
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[Span]:

@@ -147,18 +147,18 @@ class Library:
             found.update({row["id"]: chunk_row(row) for row in rows})
         return found
 
-    def places(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """(version, ordinal) of passages of ready versions, by row id: the cheap part of ``chunks``."""
-        found: dict[int, tuple[int, int]] = {}
+    def places(self, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+        """(version, ordinal, unit) of passages of ready versions, by row id: the cheap part of ``chunks``."""
+        found: dict[int, tuple[int, int, int]] = {}
         for start in range(0, len(ids), 900):
             part = ids[start : start + 900]
             marks = ",".join("?" * len(part))
             rows = self._db.execute(
-                f"SELECT c.id, c.version_id, c.ordinal FROM chunks c JOIN versions v ON v.id = c.version_id "
+                f"SELECT c.id, c.version_id, c.ordinal, c.unit FROM chunks c JOIN versions v ON v.id = c.version_id "
                 f"WHERE v.state = 'ready' AND c.id IN ({marks})",
                 part,
             )
-            found.update({row[0]: (row[1], row[2]) for row in rows})
+            found.update({row[0]: (row[1], row[2], row[3]) for row in rows})
         return found
 
     def chunks_of(self, version: int) -> list[ChunkRow]:

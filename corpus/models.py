@@ -295,7 +295,8 @@ class PolicyDocument:
 class Chunk:
     """A passage that is indexed and cited as one.
 
-    ``text == document.text[span.start:span.end]`` always. ``heading`` is the path of headings above it as
+    ``text == document.text[span.start:span.end]`` always. ``unit`` counts the top-level sections, data tables and
+    suggestion/reply pairs of the document: neighbours of one unit may be shown as one passage. ``heading`` is the path of headings above it as
     printed; ``context`` is text the passage needs to be understood but does not contain (the sentence ending
     in ： before a list, the column headers of a table row).
     """
@@ -306,6 +307,7 @@ class Chunk:
     heading: tuple[str, ...] = ()
     context: str = ""
     page: int | None = None
+    unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

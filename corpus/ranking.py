@@ -50,7 +50,7 @@ def shares(scores: Mapping[int, float], *, floor: bool = False) -> dict[int, flo
 
 
 def document_features(
-    signals: Signals, places: Mapping[int, tuple[int, int]], versions: Sequence[int]
+    signals: Signals, places: Mapping[int, tuple[int, int, int]], versions: Sequence[int]
 ) -> dict[int, dict[str, float]]:
     """For each version its share in every signal: the best of its passages, and its own as a document."""
     features: dict[int, dict[str, float]] = {version: {} for version in versions}
@@ -76,16 +76,16 @@ def weigh(features: Mapping[str, float], weights: SearchWeights) -> float:
 
 def rank(
     signals: Signals,
-    places: Mapping[int, tuple[int, int]],
+    places: Mapping[int, tuple[int, int, int]],
     weights: SearchWeights,
     penalties: Mapping[int, float],
 ) -> list[Ranked]:
     """All candidate passages, best first: each by its document's score and its own.
 
-    ``places`` gives (version, ordinal) by passage id, and holds only passages that may be shown; ``penalties``
+    ``places`` gives (version, ordinal, unit) by passage id, and holds only passages that may be shown; ``penalties``
     are taken off a version's score.
     """
-    versions = sorted({version for version, _ in places.values()})
+    versions = sorted({version for version, _, _ in places.values()})
     features = document_features(signals, places, versions)
     scores = {
         version: weigh(features[version], weights) - penalties.get(version, 0.0) for version in versions
@@ -93,7 +93,7 @@ def rank(
     own = {name: shares(getattr(signals, name), floor=name == "vectors") for name in PASSAGE_SIGNALS}
     total = sum(getattr(weights, name) for name in PASSAGE_SIGNALS) or 1.0
     ranked: list[Ranked] = []
-    for chunk_id, (version, _) in places.items():
+    for chunk_id, (version, _, _) in places.items():
         mine = {name: own[name].get(chunk_id, 0.0) for name in PASSAGE_SIGNALS}
         passage = sum(getattr(weights, name) * share for name, share in mine.items()) / total
         score = (scores[version] + weights.passage * passage) / (1.0 + weights.passage)

@@ -107,7 +107,7 @@ def chunk_row(row: sqlite3.Row) -> ChunkRow:
     """A row of ``chunks``."""
     chunk = Chunk(
         row["ordinal"], Span(row["start"], row["end"]), row["text"], tuple(json.loads(row["heading"])), row["context"],
-        row["page"],
+        row["page"], row["unit"],
     )  # fmt: skip
     return ChunkRow(row["id"], row["version_id"], chunk)
 

@@ -92,7 +92,7 @@ class Searcher:
         rows = self._stores.library.documents_by_version()
         signals = self.signals(query, filters)
         places = self.places(signals, rows)
-        found = {version for version, _ in places.values()}
+        found = {version for version, _, _ in places.values()}
         shown = {version for version in found if filters.admits(rows[version], day)}
         places = {chunk_id: place for chunk_id, place in places.items() if place[0] in shown}
         penalties = {
@@ -120,15 +120,15 @@ class Searcher:
             document_bigrams=dict(fulltext.documents("bigrams", by_bigram, candidates, seen)),
         )
 
-    def places(self, signals: Signals, shown: Collection[int]) -> dict[int, tuple[int, int]]:
-        """(version, ordinal) of the candidate passages whose document may be shown."""
+    def places(self, signals: Signals, shown: Collection[int]) -> dict[int, tuple[int, int, int]]:
+        """(version, ordinal, unit) of the candidate passages whose document may be shown."""
         ids = list({*signals.words, *signals.bigrams, *signals.coverage, *signals.vectors})
         return {i: place for i, place in self._stores.library.places(ids).items() if place[0] in shown}
 
     def _hits(
         self,
         ranked: Sequence[Ranked],
-        places: Mapping[int, tuple[int, int]],
+        places: Mapping[int, tuple[int, int, int]],
         rows: Mapping[int, DocumentRow],
         k: int,
         day: date,
@@ -193,7 +193,7 @@ def query_terms(query: str, tokenise: object, synonym_weight: float) -> dict[str
 
 
 def _groups(
-    ranked: Sequence[Ranked], places: Mapping[int, tuple[int, int]], k: int, per_document: int
+    ranked: Sequence[Ranked], places: Mapping[int, tuple[int, int, int]], k: int, per_document: int
 ) -> list[list[Ranked]]:
     """The passages to show, neighbours together, in the order of each group's best passage."""
     groups: list[list[Ranked]] = []
@@ -203,8 +203,11 @@ def _groups(
         if taken[candidate.version] >= per_document:
             continue
         mine = by_version.setdefault(candidate.version, [])
-        ordinal = places[candidate.id][1]
-        beside = next((g for g in mine if any(abs(places[r.id][1] - ordinal) == 1 for r in g)), None)
+        _, ordinal, unit = places[candidate.id]
+        beside = next(
+            (g for g in mine for r in g if places[r.id][2] == unit and abs(places[r.id][1] - ordinal) == 1),
+            None,
+        )
         if beside is not None:
             beside.append(candidate)
         elif len(groups) < k:

@@ -75,11 +75,12 @@ def insert_version(db: sqlite3.Connection, doc_id: str, new: NewVersion) -> int:
 def insert_chunk(db: sqlite3.Connection, version: int, chunk: Chunk, vector: NDArray[np.float32]) -> int:
     """Insert a passage; returns its row id."""
     cursor = db.execute(
-        'INSERT INTO chunks (version_id, ordinal, start, "end", text, heading, context, page, vector) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO chunks (version_id, ordinal, unit, start, "end", text, heading, context, page, vector) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             version,
             chunk.ordinal,
+            chunk.unit,
             chunk.span.start,
             chunk.span.end,
             chunk.text,

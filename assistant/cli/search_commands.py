@@ -85,11 +85,16 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
+def _quoted(title: str) -> str:
+    """A title in 《》, unless it has its own."""
+    return title if "《" in title else f"《{title}》"
+
+
 def _card(hit: Hit) -> str:
     facts = [hit.doc_number, hit.issuer, hit.date.isoformat() if hit.date else None, hit.status.value]
     page = f"，第{hit.page}页" if hit.page else ""
     where = " › ".join(hit.heading)
-    lines = [f"{hit.rank}. 《{hit.title.strip('《》')}》 {'  '.join(f for f in facts if f)}"]
+    lines = [f"{hit.rank}. {_quoted(hit.title)} {'  '.join(f for f in facts if f)}"]
     if where:
         lines.append(f"   {where}")
     lines.append("   " + hit.text.replace("\t", " ｜ ").replace("\n", "\n   "))
