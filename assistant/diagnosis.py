@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.errors import BanfuError
+from corpus.errors import BanfuError, ModelMismatch
 from corpus.owner import OwnerInfo
 from corpus.settings import CorpusSettings
 from corpus.stores import Stores, texts_to_embed
@@ -93,6 +93,8 @@ def _indexes(stores: Stores) -> list[Finding]:
     try:
         store = stores.vectors
         counts = {visibility: store.count(visibility) for visibility in expected}
+    except ModelMismatch:
+        return findings  # told where the model was looked at, with the right remedy
     except BanfuError as error:
         return [*findings, Finding("error", str(error), "运行 banfu doctor --rebuild")]
     if store.exact:
@@ -142,16 +144,20 @@ def rebuild(
 ) -> None:
     """Fill both indexes anew from SQLite; with ``reembed`` compute every vector with the model now set."""
     with Stores(settings, purpose="重建索引", report=report, on_wait=on_wait) as stores:
+        # What a killed process left is removed last: until then the indexes may not open.
+        stores.lock(recover=False)
         if reembed:
             _reembed(stores, report)
         stores.open_vectors(rebuild=True)
-        stores.lock()
-        stores.fulltext.rebuild(stores.fill_fulltext).close()
+        stores.rebuild_fulltext()
+        stores.recover()
         report("索引已重建")
 
 
 def _reembed(stores: Stores, report: Callable[[str], None]) -> None:
     rows = stores.library.documents()
+    # Until all are done the library holds vectors of two models, and no model may be taken for theirs.
+    stores.library.set_meta("model_id", "（重新计算没有完成）")
     for number, row in enumerate(rows, start=1):
         stored = stores.library.chunks_of(row.version)
         vectors = stores.embedder.embed_passages(texts_to_embed(row.title, [c.chunk for c in stored]))

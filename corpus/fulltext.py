@@ -17,8 +17,9 @@ from corpus.errors import IndexDamaged, LibraryBusy
 from corpus.models import Visibility
 
 #: Raised with every change of fields or of tokenisation; an index of another number is rebuilt.
-FULLTEXT_SCHEMA = 2
+FULLTEXT_SCHEMA = 3
 _HEAP = 64_000_000
+_STAMP = "schema.json"
 _WAIT = 60.0
 
 
@@ -151,16 +152,18 @@ class _Index:
 
 
 class FullText:
-    """Two indexes in one folder: passages, and whole documents with their titles."""
+    """Two indexes in one folder: passages, and whole documents with their titles.
+
+    A folder of another schema, or one that was not filled to the end, is emptied and ``fresh`` is True: fill it,
+    commit, and ``seal`` it. Raises ``IndexDamaged`` where the files cannot be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        stamp = folder / "schema.json"
-        if folder.exists() and _stamp(stamp) != FULLTEXT_SCHEMA:
+        self.fresh = not sealed(folder)
+        if self.fresh and folder.exists():
             shutil.rmtree(folder)
-        self.fresh = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(json.dumps({"schema": FULLTEXT_SCHEMA}), encoding="utf-8")
         self._passages = _Index(folder / "passages", PASSAGE_FIELDS)
         self._documents = _Index(folder / "documents", DOCUMENT_FIELDS)
 
@@ -202,6 +205,11 @@ class FullText:
         """How many passages and documents are indexed."""
         return self._passages.count(), self._documents.count()
 
+    def seal(self) -> None:
+        """Say that the index holds all it should; one that was never sealed is filled anew when it is opened."""
+        (self._folder / _STAMP).write_text(json.dumps({"schema": FULLTEXT_SCHEMA}), encoding="utf-8")
+        self.fresh = False
+
     def rebuild(self, fill: Callable[[FullText], None]) -> FullText:
         """Empty the folder, let ``fill`` add everything again, and return the new index."""
         self.close()
@@ -209,6 +217,7 @@ class FullText:
         fresh = FullText(self._folder)
         fill(fresh)
         fresh.commit()
+        fresh.seal()
         return fresh
 
     def close(self) -> None:
@@ -217,8 +226,10 @@ class FullText:
         self._documents.close()
 
 
-def _stamp(path: Path) -> int | None:
+def sealed(folder: Path) -> bool:
+    """Whether the folder holds an index of this schema that was filled to the end."""
     try:
-        return int(json.loads(path.read_text(encoding="utf-8"))["schema"])
+        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        return bool(stamp["schema"] == FULLTEXT_SCHEMA)
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return False

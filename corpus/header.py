@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.adoption import read_adoption, read_labels
 from corpus.kinds import DRAFT, enclosed_kind_of, kind_of
 from corpus.lines import DATE, is_date_line, is_organisation_line, read_date, signed_on_one_line
 from corpus.models import Header, Kind, Located, Span
@@ -16,7 +17,8 @@ from corpus.validity import read_effect, read_relations
 _TITLE_ISSUER = re.compile(
     r"(?P<who>[\u4e00-\u9fff（）、 ]{2,60}?)(?:关于|转发|印发|批转|公布|发布|对(?=.{2,40}(?:提案|建议|议案)))"
 )
-_ADOPTED = re.compile(r"(?:通过|公布|发布|批准|修订|修正|颁布)")
+# These tell what other documents do; they repeal nothing themselves.
+_TELLS_ONLY = frozenset({Kind.EXPLANATION, Kind.INTERPRETATION, Kind.REPLY, Kind.LETTER, Kind.REPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,35 @@ class Signature:
     date_line: int | None
 
 
-def read_header(text: str, lines: Sequence[Span]) -> tuple[Header, TitleBlock, Signature]:
-    """Read the header from the normalised text; ``lines`` are the paragraphs outside tables and inside, in order."""
+def read_header(
+    text: str, lines: Sequence[Span], *, cells: Collection[int] = ()
+) -> tuple[Header, TitleBlock, Signature]:
+    """Read the header from the normalised text.
+
+    ``lines`` are the document’s paragraphs in order; ``cells`` the indices of those that stand in tables.
+    """
     block = read_title_block(text, lines)
-    signature = read_signature(text, lines, block)
+    signature = read_signature(text, lines, block, cells=cells)
     title = block.title
     kind = kind_of(title.value) if title else Kind.OTHER
-    issued = signature.issued or _date_in_head(text, lines, block)
+    labels = read_labels(text, lines)
+    adoption = read_adoption(text, lines, block)
+    issued = (
+        signature.issued
+        if signature.issuer
+        else labels.issued or (adoption.last if adoption else None) or signature.issued
+    )
     name = title.value if title else None
-    effective, expires = read_effect(text, name, issued)
+    adopted = adoption.first.value if adoption and adoption.last == issued else None
+    effective, expires = read_effect(text, name, issued, adopted=adopted)
     header = Header(
         title=title,
         doc_number=block.doc_number,
-        issuer=block.issuer or _issuer_in_title(text, title) or signature.issuer,
+        issuer=block.issuer
+        or _issuer_in_title(text, title)
+        or signature.issuer
+        or labels.issuer
+        or (adoption.issuer if adoption else None),
         addressee=block.addressee,
         issued=issued,
         kind=kind,
@@ -49,13 +67,18 @@ def read_header(text: str, lines: Sequence[Span]) -> tuple[Header, TitleBlock, S
         draft=_draft(text, title),
         effective=effective,
         expires=expires,
-        relations=read_relations(text, name),
+        relations=() if kind in _TELLS_ONLY else read_relations(text, name),
     )
     return header, block, signature
 
 
-def read_signature(text: str, lines: Sequence[Span], block: TitleBlock) -> Signature:
-    """Find 落款: the first date on a line of its own under the names of issuing bodies; else the last date line."""
+def read_signature(
+    text: str, lines: Sequence[Span], block: TitleBlock, *, cells: Collection[int] = ()
+) -> Signature:
+    """Find 落款: the first date on a line of its own under the names of issuing bodies; else the last date line.
+
+    A date alone in a table cell (``cells``) is a value of the table, not 成文日期.
+    """
     fallback: Signature | None = None
     for index in range(max(block.body, 1), len(lines)):
         span = lines[index]
@@ -89,7 +112,8 @@ def read_signature(text: str, lines: Sequence[Span], block: TitleBlock) -> Signa
             whole = Span(lines[signers[0]].start, lines[signers[-1]].end)
             names = [name for i in signers for name in lines[i].of(text).split()]
             return Signature(Located("、".join(names), whole), issued, tuple(signers), index)
-        fallback = Signature(None, issued, (), index)
+        if index not in cells:
+            fallback = Signature(None, issued, (), index)
     if fallback:
         return fallback
     # A signature without a date still names the issuer.
@@ -98,23 +122,6 @@ def read_signature(text: str, lines: Sequence[Span], block: TitleBlock) -> Signa
         if is_organisation_line(line) and len(line) >= 4 and index >= max(block.body, 2):
             return Signature(Located(line, lines[index]), None, (index,), None)
     return Signature(None, None, (), None)
-
-
-def _date_in_head(text: str, lines: Sequence[Span], block: TitleBlock) -> Located[date] | None:
-    """A date above the body: on a line of its own, or as the last adoption stated under the title of a statute."""
-    for index in range(min(block.body + 3, len(lines))):
-        line = lines[index].of(text)
-        if len(line) > 400 or index in block.titles:
-            continue
-        if is_date_line(line) or (
-            _ADOPTED.search(line) and re.match(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日", line)
-        ):
-            found = [(read_date(m.group()), m.span()) for m in DATE.finditer(line)]
-            dated = [(value, where) for value, where in found if value]
-            if dated:
-                value, where = dated[-1]
-                return Located(value, Span(*where).shift(lines[index].start))
-    return None
 
 
 def _issuer_in_title(text: str, title: Located[str] | None) -> Located[str] | None:

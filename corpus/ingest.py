@@ -110,6 +110,7 @@ class Ingest:
         self._visibility = visibility
         self._progress = progress or (lambda _: None)
         self._sidecars: dict[Path, Mapping[str, Note]] = {}
+        self._unread: dict[Path, str] = {}
         self._pending: list[_Pending] = []
         self._size = ChunkSize(self._settings.chunks.target, self._settings.chunks.most)
         self.report = Report()
@@ -179,8 +180,7 @@ class Ingest:
             library.annotate(previous.id, note)
             self.report.unchanged.append(previous.id)
             return 0
-        raw = load_guarded(path, self._settings.limits.for_loader())
-        document = parse(raw, path.name)
+        document, chunks = self._parsed(path)
         if not document.text.strip():
             raise DamagedFile(path.name, "文件里没有文字", "请确认文件内容；扫描件请先安装 banfu[ocr]")
         mark = classification_mark(document.text.split("\n"))
@@ -191,8 +191,21 @@ class Ingest:
                 "涉密文件不得在此系统处理；确系误标的，请在设置中允许后重试",
             )
         self.report.notes.extend(f"{path.name}：{remark}" for remark in document.notes)
-        self._pending.append(_Pending(path, sha256, document, chunk(document, self._size), note, previous))
+        self._pending.append(_Pending(path, sha256, document, chunks, note, previous))
         return len(document.text)
+
+    def _parsed(self, path: Path) -> tuple[PolicyDocument, Sequence[Chunk]]:
+        raw = load_guarded(path, self._settings.limits.for_loader())
+        try:
+            document = parse(raw, path.name)
+            return document, chunk(document, self._size)
+        except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, AssertionError) as error:
+            # A mistake of ours in one document must not keep the others out.
+            raise LoadError(
+                path.name,
+                f"解析时出错（{type(error).__name__}：{error}）",
+                "请把文件另存为 .docx 或 .txt 后再试，并把这条信息反馈给开发者",
+            ) from error
 
     def _note_for(self, path: Path) -> Note:
         folder = path.parent
@@ -203,7 +216,15 @@ class Ingest:
                     self._sidecars[candidate] = read_sidecar(found, self._visibility) if found else {}
                 except LoadError as error:
                     self._sidecars[candidate] = {}
+                    self._unread[candidate] = error.source
                     self._fail(found or candidate, error.reason, error.remedy)
+            if candidate in self._unread:
+                # The list may call the file internal; without it nobody knows, and published is published.
+                raise LoadError(
+                    path.name,
+                    f"清单 {self._unread[candidate]} 读不了，不知道这份文件的可见范围",
+                    "请先改正清单后重试",
+                )
             notes = self._sidecars[candidate]
             for key in (path.name, f"{folder.name}/{path.name}"):
                 if key in notes:
@@ -270,7 +291,7 @@ def remove(stores: Stores, doc_ids: Sequence[str]) -> list[DocumentRow]:
     Raises ``NotFound`` before anything is removed when an id is unknown.
     """
     stores.lock()
-    rows = [stores.library.document(doc_id) for doc_id in doc_ids]
-    stores.library.retire([row.id for row in rows])
+    rows = {row.id: row for row in map(stores.library.document, doc_ids)}
+    stores.library.retire(list(rows))
     stores.discard(stores.library.unfinished())
-    return rows
+    return list(rows.values())

@@ -93,6 +93,10 @@ class Library:
 
     # reading
 
+    def generation(self) -> int:
+        """A number that changes whenever the set of ready versions does."""
+        return int(self.meta("generation") or 0)
+
     def documents(self) -> list[DocumentRow]:
         """All ready documents, by source name."""
         return list(self.documents_by_version().values())
@@ -258,6 +262,7 @@ class Library:
                 db.execute(
                     "UPDATE documents SET visibility = ? WHERE id = ?", (new.visibility.value, new.doc_id)
                 )
+            _next_generation(db)
 
     def replace_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Store new vectors for passages, shape (len(ids), d)."""
@@ -277,6 +282,7 @@ class Library:
                 db.execute(
                     "UPDATE versions SET state = 'deleting' WHERE doc_id = ? AND state = 'ready'", (doc_id,)
                 )
+            _next_generation(db)
 
     def unfinished(self) -> dict[int, list[int]]:
         """Versions that are indexing or deleting, with their passages' ids."""
@@ -298,3 +304,10 @@ class Library:
                 db.execute("DELETE FROM relations WHERE version_id = ?", (version,))
                 db.execute("DELETE FROM versions WHERE id = ?", (version,))
             db.execute("DELETE FROM documents WHERE id NOT IN (SELECT doc_id FROM versions)")
+
+
+def _next_generation(db: sqlite3.Connection) -> None:
+    db.execute(
+        "INSERT INTO meta VALUES ('generation', '1') "
+        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+    )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.kinds import is_complete
-from corpus.lines import is_addressee
+from corpus.lines import is_addressee, signed_on_one_line
 
 # Residue that exports leave in the text: bookmarks and field codes of word processors, never part of a policy.
 _RESIDUE = (
@@ -100,9 +100,6 @@ _NUMBER_AHEAD = re.compile(
     r"|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|——|附件"
 )
-_SIGNATURE_AHEAD = re.compile(
-    rf"(?:[\u4e00-\u9fff（）]{{2,30}}{_SPACE}+){{1,4}}[12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日{_SPACE}*$"
-)
 _SIGNATURE_LENGTH = 120
 
 
@@ -121,8 +118,11 @@ def split_flattened(line: str, *, opening: bool = False) -> list[tuple[int, str]
     """
     if len(line) < _FLATTENED_LENGTH:
         return [(0, line)]
-    gaps = [match.span() for match in _GAP.finditer(line) if 0 < match.start() and match.end() < len(line)]
+    gaps = [match.span() for match in _GAP.finditer(line) if match.start() > 0 and match.end() < len(line)]
     breaks = [gap for gap in gaps if _is_break(line, gap)]
+    last = breaks[-1][1] if breaks else 0
+    signed = (gap for gap in gaps if gap[0] > last and len(line) - gap[1] <= _SIGNATURE_LENGTH)
+    breaks += [gap for gap in signed if signed_on_one_line(line[gap[1] :].strip())][:1]
     if opening:
         breaks = sorted({*_front_breaks(line, gaps, breaks[0][0] if breaks else len(line)), *breaks})
     if not breaks:
@@ -144,7 +144,6 @@ def _is_break(line: str, gap: tuple[int, int]) -> bool:
         or end - start >= 3
         or line[start:end].count("\u3000") >= 2
         or _NUMBER_AHEAD.match(line, end) is not None
-        or (len(line) - end <= _SIGNATURE_LENGTH and _SIGNATURE_AHEAD.match(line, end) is not None)
     )
 
 
@@ -153,9 +152,9 @@ def _front_breaks(line: str, gaps: list[tuple[int, int]], first: int) -> list[tu
     end = min(first, _LONGEST_FRONT)
     before = [(start, stop) for start, stop in gaps if start < end and not line[stop].isascii()]
     before = [gap for gap in before if line.count("（", 0, gap[0]) == line.count("）", 0, gap[0])]
-    if first <= _LONGEST_FRONT and before and not re.search(r"[。！？；]", line[:first]):
-        if is_addressee(line[before[-1][1] : first]):
-            return before
+    unbroken = first <= _LONGEST_FRONT and not re.search(r"[。！？；]", line[:first])
+    if before and unbroken and is_addressee(line[before[-1][1] : first]):
+        return before
     for gap in before:
         if gap[0] > _LONGEST_TITLE or "。" in line[: gap[0]]:
             break

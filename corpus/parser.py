@@ -23,13 +23,15 @@ from corpus.models import (
     Table,
     TableKind,
 )
-from corpus.numbering import find_marker
+from corpus.numbering import PROPOSAL, find_marker
 from corpus.outline import Flow, build_sections, is_enclosure, open_sections, reparent
 from corpus.titles import TitleBlock
 
 _CLOSING = re.compile(
     r"(?:特此|专此|此函|此复|此致)|(?:最后，?|再次|衷心|诚挚|非常)*感谢.{0,6}(?:你|您|各位|贵)"
 )
+# A letter answers suggestions by name; its other headings report.
+_NAMES_SUGGESTION = re.compile(r"^关于|建议|问题|诉求|意见|提案")
 
 
 def parse(raw: RawDocument, source: str) -> PolicyDocument:
@@ -44,10 +46,11 @@ def parse(raw: RawDocument, source: str) -> PolicyDocument:
     spans = [paragraph.span for paragraph in paragraphs]
     outside = [i for i, p in enumerate(paragraphs) if p.table is None and p.kind != "footnote"]
     cutoff = next((i for i, p in enumerate(paragraphs) if p.table is not None), len(paragraphs))
-    header, block, signature = read_header(text, spans)
+    cells = frozenset(i for i, p in enumerate(paragraphs) if p.table is not None)
+    header, block, signature = read_header(text, spans, cells=cells)
     if block.body > cutoff:
         # The title block cannot reach into a table: read it again from what stands before.
-        header, block, signature = _header_before_table(text, spans, cutoff)
+        header, block, signature = _header_before_table(text, spans, cutoff, cells)
     tables = tuple(read_table(text, grid) for grid in assembly.grids)
     skip = _skipped(block, signature)
     sections = _sections(assembly, tables, header, outside, skip)
@@ -66,10 +69,12 @@ def parse(raw: RawDocument, source: str) -> PolicyDocument:
     )
 
 
-def _header_before_table(text: str, spans: list[Span], cutoff: int) -> tuple[Header, TitleBlock, Signature]:
+def _header_before_table(
+    text: str, spans: list[Span], cutoff: int, cells: frozenset[int]
+) -> tuple[Header, TitleBlock, Signature]:
     header, block, signature = read_header(text, spans[:cutoff])
     if signature.issued is None:
-        whole, _, below = read_header(text, spans)
+        whole, _, below = read_header(text, spans, cells=cells)
         header = replace(
             header,
             issued=whole.issued,
@@ -172,11 +177,13 @@ def _pairs(
 ) -> list[SuggestionReply]:
     """Suggestions with their replies: rows of a 答复表, or the sections of a narrative letter that answer one."""
     pairs = [pair for table in tables for pair in pairs_of(table)]
-    if pairs or header.kind not in (Kind.REPLY, Kind.LETTER):
+    if pairs or header.kind is not Kind.REPLY:
         return pairs
     for section in sections:
+        if not _NAMES_SUGGESTION.search(section.heading.of(text)) and section.style != PROPOSAL.name:
+            continue
         start = section.heading.end
-        while start < section.span.end and text[start].isspace():
+        while start < section.span.end and (text[start].isspace() or text[start] in "。：；"):
             start += 1
         body = Span(start, section.span.end)
         if section.level == 1 and section.heading and body and not is_enclosure(section):

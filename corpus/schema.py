@@ -78,6 +78,8 @@ def connect(path: str) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is removed is overwritten, not left in free pages.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.errors import NotFound
 from corpus.models import Chunk, Hit, Kind, Span, Status, Visibility
 from corpus.ranking import Ranked, Signals, rank
 from corpus.rows import DocumentRow
@@ -16,6 +17,8 @@ from corpus.thesaurus import expand
 from corpus.tokens import bigrams, fold, words
 
 _OVERFETCH = 4
+#: How often a search is repeated when documents are replaced while it runs.
+_TRIES = 10
 #: Words of a question that say what is asked, not what about; they only blur the match.
 _ASKING = re.compile(
     r"(?:请问|请告诉我|我想知道|想问一下|麻烦问下|帮我查一下|是什么|有什么|有哪些|哪些|哪几|是多少|多少|什么|怎么样|怎么办|怎么|怎样|如何|为什么|为何|"
@@ -89,6 +92,21 @@ class Searcher:
         if not query or k < 1:
             return []
         day = filters.as_of or self._stores.settings.today or date.today()
+        library = self._stores.library
+        hits: list[Hit] = []
+        for _ in range(_TRIES):
+            # A document replaced between two reads would be in neither: its old version is no longer ready, its
+            # new one was not when the candidates were found.
+            generation = library.generation()
+            try:
+                hits = self._once(query, k, filters, day)
+            except NotFound:
+                continue
+            if library.generation() == generation:
+                break
+        return hits
+
+    def _once(self, query: str, k: int, filters: Filters, day: date) -> list[Hit]:
         rows = self._stores.library.documents_by_version()
         signals = self.signals(query, filters)
         places = self.places(signals, rows)

@@ -140,6 +140,8 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> CorpusSetti
         if value:
             target = values
             for key in path[:-1]:
+                if not isinstance(target.get(key, {}), dict):
+                    raise SettingsError(f"设置 {key} 应当是一组“名称: 值”。请改正 {file}")
                 target = target.setdefault(key, {})
             target[path[-1]] = value
     values.update(overrides)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import shutil
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.embedding import Embedder, QueryEmbedder, open_embedder, open_query_embedder
-from corpus.errors import ModelMismatch
-from corpus.fulltext import Entry, FullText
+from corpus.errors import IndexDamaged, ModelMismatch
+from corpus.fulltext import Entry, FullText, sealed
 from corpus.library import Library
 from corpus.models import Chunk, Visibility
 from corpus.owner import OwnerInfo, OwnerLock
@@ -17,6 +20,8 @@ from corpus.settings import CorpusSettings
 from corpus.tokens import bigrams, words
 from corpus.vector_open import VectorSource, open_vectors
 from corpus.vector_store import VectorSettings, VectorStore
+
+T = TypeVar("T")
 
 
 def _silent(_: object) -> None:
@@ -45,6 +50,7 @@ class Stores:
         self._on_wait = on_wait
         self._lock: OwnerLock | None = None
         self._vectors: VectorStore | None = None
+        self._opening = threading.RLock()
         self.library = Library(self.folder / "library.sqlite")
 
     def __enter__(self) -> Stores:
@@ -56,31 +62,77 @@ class Stores:
     @functools.cached_property
     def fulltext(self) -> FullText:
         """The words; filled from SQLite when the index is new or of an older schema."""
-        index = FullText(self.folder / "fulltext")
-        if index.fresh and any(self.library.counts().values()):
-            self._report("正在用资料库重建全文索引")
-            self.fill_fulltext(index)
-            index.commit()
-        return index
+        return self._once("fulltext", self._open_fulltext)
+
+    def _open_fulltext(self) -> FullText:
+        folder = self.folder / "fulltext"
+        if sealed(folder):
+            try:
+                return FullText(folder)
+            except IndexDamaged as error:
+                self._report(str(error))
+        return self._filled_fulltext(renew=sealed(folder))
+
+    def _filled_fulltext(self, *, renew: bool) -> FullText:
+        # Under a lock of its own: readers fill it too, and two at once would double or empty it.
+        path = self.folder / "fulltext.lock"
+        with OwnerLock.acquire(path, "重建全文索引", self.settings.lock_timeout, self._on_wait):
+            if renew:
+                shutil.rmtree(self.folder / "fulltext", ignore_errors=True)
+            index = FullText(self.folder / "fulltext")
+            if index.fresh:
+                if any(self.library.counts().values()):
+                    self._report("正在用资料库重建全文索引")
+                    self.fill_fulltext(index)
+                    index.commit()
+                    # The next writer may be another process.
+                    index.close()
+                index.seal()
+            return index
+
+    def rebuild_fulltext(self) -> FullText:
+        """Fill the words anew from SQLite."""
+        with self._opening:
+            self._close_fulltext()
+            self.__dict__["fulltext"] = self._filled_fulltext(renew=True)
+            return self.fulltext
+
+    def _close_fulltext(self) -> None:
+        if "fulltext" in self.__dict__:
+            self.fulltext.close()
+            del self.__dict__["fulltext"]
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        # From Python 3.12 on, cached_property lets two threads in.
+        with self._opening:
+            if name not in self.__dict__:
+                self.__dict__[name] = make()
+            found: T = self.__dict__[name]
+            return found
 
     @functools.cached_property
     def embedder(self) -> Embedder:
         """The model for passages and questions."""
-        return open_embedder(self.settings.embedding, self.settings.models_dir)
+        return self._once(
+            "embedder", lambda: open_embedder(self.settings.embedding, self.settings.models_dir)
+        )
 
     @functools.cached_property
     def query_embedder(self) -> QueryEmbedder:
         """The model for questions alone; starts without torch where it can."""
         if "embedder" in self.__dict__:
             return self.embedder
-        return open_query_embedder(self.settings.embedding, self.settings.models_dir)
+        return self._once(
+            "query_embedder", lambda: open_query_embedder(self.settings.embedding, self.settings.models_dir)
+        )
 
     @property
     def vectors(self) -> VectorStore:
         """The vectors, mended first where they disagree with SQLite."""
-        if self._vectors is None:
-            self._vectors = self.open_vectors()
-        return self._vectors
+        with self._opening:
+            if self._vectors is None:
+                self._vectors = self.open_vectors()
+            return self._vectors
 
     def open_vectors(self, *, rebuild: bool = False) -> VectorStore:
         """Open Chroma; ``rebuild`` fills it anew from the vectors that SQLite keeps."""
@@ -129,14 +181,15 @@ class Stores:
                 "请把设置改回原来的模型，或运行 banfu doctor --rebuild --reembed 用新模型重新计算"
             )
 
-    def lock(self) -> None:
+    def lock(self, *, recover: bool = True) -> None:
         """Become the one writer, and finish what a killed one left. Raises ``LibraryBusy``."""
         if self._lock is not None:
             return
         self._lock = OwnerLock.acquire(
             self.folder / "library.lock", self._purpose, self.settings.lock_timeout, self._on_wait
         )
-        self.recover()
+        if recover:
+            self.recover()
 
     def recover(self) -> None:
         """Remove versions that were being written or deleted when a process ended."""
@@ -187,9 +240,7 @@ class Stores:
     def close(self) -> None:
         """Close everything; safe to call twice."""
         self.release_vectors()
-        if "fulltext" in self.__dict__:
-            self.fulltext.close()
-            del self.__dict__["fulltext"]
+        self._close_fulltext()
         self.library.close()
         self.unlock()
 

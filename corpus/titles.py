@@ -27,6 +27,9 @@ _ORDER_BODY = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:令|公告)$")
 _ORDER_NUMBER = re.compile(r"[（(]?(?:第?\s?\d+\s?号|\d{4}年\s?第?\s?\d+\s?号)[）)]?$")
 _SENTENCE = re.compile(r"[。；！？!?;]\s*.|[。；;]$")
 _PROMULGATED = re.compile(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日.{0,80}(?:通过|公布|发布|修订|修正|批准|施行)")
+_JOINT = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:部|委|局|厅|署|总局|政府|办公室|办公厅|委员会|法院|检察院|院|银行)(?:关于|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,10 @@ def _join(text: str, spans: list[Span]) -> Located[str] | None:
     pieces = [span.of(text) for span in spans]
     value = pieces[0]
     for piece in pieces[1:]:
-        glue = (
-            " "
-            if value[-1].isascii() and value[-1].isalnum() and piece[0].isascii() and piece[0].isalnum()
-            else ""
-        )
+        latin = value[-1].isascii() and value[-1].isalnum() and piece[0].isascii() and piece[0].isalnum()
+        # Joint issuers, one a line, stay apart: 财政部 税务总局关于….
+        joint = _JOINT.match(piece) is not None and is_organisation_line(value)
+        glue = " " if latin or joint else ""
         value += glue + piece
     return Located(value, Span(spans[0].start, spans[-1].end))
 

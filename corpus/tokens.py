@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:[.\-][a-z0-9]+)*%?")
-_TRADITIONAL_HINT = re.compile(
-    "[們個這來對時會說過還應無關於從發現經業學國體與為書長東車門問間開見讀語課論證護變讓議記設許請資質購貿費貼賠獎勵補劃創園區點際險隊階陽聯職聽營獨獲環現產畫當療發盡監盤確碼禮種穩積競筆節範築簡類糧級紅約紀紙納純線組細終結給統經維網緊總績繼續質輕載辦農連週進運過達違遠適選遷還邊鄉醫釋裡針鐵鑒銀銷鋼錄鎮長開閱關際陸隨難電靈預領頻題願風養館馬駐驗體鬥魚鳥點龍]"
-)
 _LOCK = threading.Lock()
 
 
@@ -54,13 +51,25 @@ def _to_simplified() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@functools.cache
+def _traditional() -> re.Pattern[str]:
+    """The characters that show a text is Traditional: OpenCC changes them, and GB 2312 does not have them.
+
+    GB 2312 holds what Simplified texts use too (乾, 著); converting every text for those would cost time.
+    """
+    all_ = [chr(code) for code in range(0x4E00, 0xA000)]
+    pairs = zip(all_, str(_to_simplified().convert("\n".join(all_))).split("\n"), strict=True)
+    found = [old for old, new in pairs if old != new and not old.encode("gb2312", "ignore")]
+    return re.compile(f"[{''.join(found)}]")
+
+
 def simplified(text: str) -> str:
     """The text in Simplified characters, as the corpus is indexed.
 
-    >>> simplified("發明專利資助辦法")
-    '发明专利资助办法'
+    >>> simplified("發明專利資助辦法"), simplified("殘疾人"), simplified("乾隆年间")
+    ('发明专利资助办法', '残疾人', '乾隆年间')
     """
-    return str(_to_simplified().convert(text)) if _TRADITIONAL_HINT.search(text) else text
+    return str(_to_simplified().convert(text)) if _traditional().search(text) else text
 
 
 def fold(text: str) -> str:

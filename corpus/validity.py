@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.lines import FULL_DATE, read_date
@@ -31,8 +33,16 @@ _REPEAL = re.compile(r"同时废止|予以废止|即行废止|相应废止|停�
 _AMENDS = re.compile(
     r"(?:决定)?对《.+?》(?:（[^）]*）)?(?:作|做)(?:出)?(?:如下|以下)修[改订]|决定修[改订]《|《.+?》(?:（[^）]*）)?修[改订]如下"
 )
-# Between the last title and 同时废止 stand at most its 文号 and 自…起; farther away something else is meant.
-_NEAR = 24
+_BRACKET = r"(?:\s?[（(][^（）()]{0,60}[）)])?"
+# Between the last title and 同时废止 stand at most its 文号, 及其配套文件 and 自…起; else something else is meant.
+_NEXT_TO = re.compile(
+    rf"{_BRACKET}(?:等[^，。；《》]{{0,12}}|(?:及|和)[^，。；《》]{{1,16}})?[，,\s]*(?:(?:自|于|从)[^，。；《》]{{2,30}}?)?[，,\s]*(?:同时|一并|均)?"
+)
+# Between two titles of one list: 、和及 and the 文号 or the issuer of the next, but no 根据…修正的.
+_LISTED = re.compile(
+    rf"{_BRACKET}\s?(?:[、，；]|和|及|以及|与)(?:(?!根据|依据|按照|修正|修改|修订)[^，。；《》]){{0,40}}"
+)
+_DECIDES = re.compile(r"(?:决定|现予|同时|一并|现)废止(?=《)")
 _WORTH_READING = re.compile(
     r"有效期|废止|停止执行|同时失效|不再执行|修[改订]|起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
@@ -73,33 +83,73 @@ def read_relations(text: str, title: str | None) -> tuple[Relation, ...]:
     relations: list[Relation] = []
     for span in _relevant(text):
         sentence = span.of(text)
-        repeal = _REPEAL.search(sentence)
-        amend = _AMENDS.search(sentence)
-        if not repeal and not amend:
+        if _PROPOSED.search(sentence):
             continue
-        kind = RelationKind.REPEALS if repeal else RelationKind.AMENDS
-        limit = repeal.end() if repeal else len(sentence)
-        titles = [m for m in find_titles(sentence) if m.span.start < limit]
-        if repeal and titles and repeal.start() - titles[-1].span.end > _NEAR:
-            continue
-        titled: list[str] = []
-        for mention in find_titles(sentence):
-            name = mention.value.name
-            if (
-                mention.span.start >= limit
-                or (title and name == title)
-                or _is_basis(sentence, mention.span.start)
-            ):
-                continue
-            titled.append(mention.value.doc_number or "")
-            relations.append(Relation(kind, name, mention.value.doc_number, mention.span.shift(span.start)))
-        if repeal and not titled:
-            relations.extend(
-                Relation(kind, None, mention.value.text, mention.span.shift(span.start))
-                for mention in find_doc_numbers(sentence)
-                if mention.span.end <= limit
-            )
+        found = [*_repealed_before(sentence), *_repealed_after(sentence)]
+        kind = RelationKind.REPEALS
+        if not found and not _REPEAL.search(sentence) and _AMENDS.search(sentence):
+            kind = RelationKind.AMENDS
+            found = [
+                _Object(mention.value.name, mention.value.doc_number, mention.span)
+                for mention in find_titles(sentence)
+                if not _is_basis(sentence, mention.span.start)
+            ]
+        relations.extend(
+            Relation(kind, each.title, each.doc_number, each.span.shift(span.start))
+            for each in found
+            if each.title is None or each.title != title
+        )
     return tuple(dict.fromkeys(relations))
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A document that a sentence repeals or amends; ``span`` counts from the sentence's start."""
+
+    title: str | None
+    doc_number: str | None
+    span: Span
+
+
+def _repealed_before(sentence: str) -> list[_Object]:
+    """What stands right before 同时废止: a title or 文号, and the list that it ends.
+
+    A provision of a document (《…》第三条同时废止, 《…》有关规定不再执行) is not the document.
+    """
+    found: list[_Object] = []
+    titles, numbers = find_titles(sentence), find_doc_numbers(sentence)
+    for repeal in _REPEAL.finditer(sentence):
+        at = bisect.bisect_right(titles, repeal.start(), key=lambda mention: mention.span.end) - 1
+        number = bisect.bisect_right(numbers, repeal.start(), key=lambda mention: mention.span.end) - 1
+        last = titles[at].span.end if at >= 0 else -1
+        if at >= 0 and _NEXT_TO.fullmatch(sentence, last, repeal.start()):
+            first = at
+            while first and _LISTED.fullmatch(sentence, titles[first - 1].span.end, titles[first].span.start):
+                first -= 1
+            group = titles[first : at + 1]
+            found.extend(_Object(m.value.name, m.value.doc_number, m.span) for m in group)
+        elif number >= 0 and numbers[number].span.start >= last:
+            mention = numbers[number]
+            if _NEXT_TO.fullmatch(sentence, mention.span.end, repeal.start()):
+                found.append(_Object(None, mention.value.text, mention.span))
+    return found
+
+
+def _repealed_after(sentence: str) -> list[_Object]:
+    """What follows 决定废止《…》."""
+    verb = _DECIDES.search(sentence)
+    if not verb:
+        return []
+    found: list[_Object] = []
+    end = verb.end()
+    for mention in find_titles(sentence):
+        if mention.span.start < verb.end():
+            continue
+        if mention.span.start != end and not _LISTED.fullmatch(sentence, end, mention.span.start):
+            break
+        found.append(_Object(mention.value.name, mention.value.doc_number, mention.span))
+        end = mention.span.end
+    return found
 
 
 def _relevant(text: str) -> list[Span]:

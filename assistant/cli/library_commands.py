@@ -11,6 +11,7 @@ from typing import Any
 from assistant.cli.outline import document_json, outline_text
 from assistant.cli.output import DONE, FAILED, IN_PART, put, put_json, say, say_waiting
 from assistant.diagnosis import diagnose, rebuild
+from corpus.errors import SettingsError
 from corpus.ingest import Ingest, Progress
 from corpus.ingest import remove as remove_documents
 from corpus.library import Library
@@ -159,6 +160,8 @@ def remove(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Say what is wrong and how to mend it; with ``--rebuild`` mend the indexes."""
     settings = load_settings(arguments.data_dir)
+    if arguments.reembed and not arguments.rebuild:
+        raise SettingsError("--reembed 要与 --rebuild 合用：banfu doctor --rebuild --reembed")
     if arguments.rebuild:
         rebuild(settings, reembed=arguments.reembed, report=say, on_wait=say_waiting)
     findings = diagnose(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def read_batch(name: str, needed: str) -> Iterator[dict[str, Any]]:
             lines = sys.stdin if name == "-" else stack.enter_context(Path(name).open(encoding="utf-8-sig"))
         except OSError as error:
             raise SettingsError(f"{name}：打不开（{error.strerror}）。请检查文件名") from error
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_lines(name, lines), start=1):
             if not line.strip():
                 continue
             try:
@@ -60,3 +60,10 @@ def read_batch(name: str, needed: str) -> Iterator[dict[str, Any]]:
             if not isinstance(row, dict) or not isinstance(row.get(needed), str):
                 raise SettingsError(f"{name} 第 {number} 行没有 {needed} 字段。每行应是含有它的一个对象")
             yield row
+
+
+def _lines(name: str, file: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from file
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{name}：不是 UTF-8 编码。请另存为 UTF-8 后重试") from error
