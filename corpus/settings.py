@@ -100,6 +100,8 @@ class CorpusSettings(BaseModel):
         return Path(os.environ.get("BANFU_MODELS_DIR") or self.data_dir / "models")
 
 
+#: Settings whose values no message repeats.
+_SECRETS = {"chroma_token"}
 _VARIABLES = {
     "BANFU_CHROMA_URL": ("chroma_url",),
     "BANFU_CHROMA_TOKEN": ("chroma_token",),
@@ -152,6 +154,7 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> CorpusSetti
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         reason = "没有这个设置" if first["type"] == "extra_forbidden" else first["msg"]
+        shown = "已隐去" if name in _SECRETS else f"值为 {first['input']!r}"
         raise SettingsError(
-            f"设置 {name} 有误（值为 {first['input']!r}）：{reason}。请检查 {file} 与 BANFU_ 开头的环境变量"
+            f"设置 {name} 有误（{shown}）：{reason}。请检查 {file} 与 BANFU_ 开头的环境变量"
         ) from error
