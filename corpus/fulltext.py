@@ -6,7 +6,7 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -209,16 +209,6 @@ class FullText:
         """Say that the index holds all it should; one that was never sealed is filled anew when it is opened."""
         (self._folder / _STAMP).write_text(json.dumps({"schema": FULLTEXT_SCHEMA}), encoding="utf-8")
         self.fresh = False
-
-    def rebuild(self, fill: Callable[[FullText], None]) -> FullText:
-        """Empty the folder, let ``fill`` add everything again, and return the new index."""
-        self.close()
-        shutil.rmtree(self._folder)
-        fresh = FullText(self._folder)
-        fill(fresh)
-        fresh.commit()
-        fresh.seal()
-        return fresh
 
     def close(self) -> None:
         """Give the writers back."""
