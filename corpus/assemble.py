@@ -127,7 +127,9 @@ def _write_table(writer: _Writer, table: RawTable, index: int) -> Grid:
     if table.caption.strip():
         writer.paragraph(RawParagraph(table.caption))
     for raw_row in table.rows:
-        if not any(cell.text.strip() for cell in raw_row.cells):
+        if not any(clean(p.label + p.text).text for cell in raw_row.cells for p in cell.paragraphs):
+            # A blank row vanishes, but its paragraphs stand in the file and are counted.
+            writer.read += sum(len(cell.paragraphs) for cell in raw_row.cells)
             continue
         writer.separate("\n")
         start = writer.length

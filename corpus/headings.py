@@ -11,13 +11,14 @@ LONGEST_HEADING = 80
 TERMINAL = "。；！？;!?，,、"
 _LONGEST_RUN_IN = 50
 _LONGEST_LABEL = 24
-_RUN_IN = re.compile(r"(?P<head>[^。；！？]{2,80}?)(?:[。！？]|：(?=[^”」』）]{20}))")
+_RUN_IN = re.compile(r"(?P<head>[^。；！？]{2,80}?)(?:[。！？]|：(?=.{20}))")
 # A page whose line breaks were lost keeps a space between a heading and its paragraph.
 _SPACED = re.compile(r"(?P<head>[^。；！？\s]{4,50})\s(?=[\u4e00-\u9fff“《][^\s]{29})")
 _LABEL_AND_VALUE = re.compile(r"(?P<head>[^，。；：]{2,12})：")
 _ARTICLE_NAME = re.compile(r"\s*(?P<head>[【〔\[（(][^】〕\]）)]{2,20}[】〕\]）)])")
 _CONTENT = re.compile(
     r"应当|不得|必须|可以|给予|是指|予以|的，|\d(?:万|亿)?元|\d[%％]|下列|如下|以下"
+    r"|(?<![响供适对反效相感回])应(?![急用对收届聘税诉邀])|^(?:由于|鉴于)"
     r"|^对(?![标接外口内])|^自(?![主觉由然贸愿查])|^凡|^本(?:办法|规定|措施|细则|通知|意见|规程|条例|方案|预案)"
 )
 
@@ -69,5 +70,6 @@ def _heading_length(rest: str) -> int:
 
 
 def _is_content(words: str) -> bool:
-    """Whether the words rule, define or grant something, rather than name a subject."""
-    return _CONTENT.search(words) is not None
+    """Whether the words rule, define or grant something, or break off, rather than name a subject."""
+    unclosed = any(words.count(left) > words.count(right) for left, right in ("“”", "《》", "（）"))
+    return unclosed or _CONTENT.search(words) is not None

@@ -48,6 +48,7 @@ def open_sections(
     front = Front(lines, [i in skip for i in members], title)
     openings: list[Opening] = []
     items: dict[str, int | None] = {}
+    headed: dict[str, bool] = {}
     position = 0
     while position < len(members):
         here, position = position, position + 1
@@ -56,14 +57,15 @@ def open_sections(
             continue
         paragraph = paragraphs[index]
         marker = find_marker(lines[here]) or front.chapter(here)
+        named = marker is not None and marker.number != 1 and headed.get(marker.style.name, False)
         if marker is not None and marker.style is PART:
             last = front.title_end(here + 1)
-            heading = _heading(paragraphs, members, text, here, marker, lines)
+            heading = _heading(paragraphs, members, text, here, marker, lines, named=named)
             if last is not None:
                 heading = Span(paragraphs[members[here + 1]].span.start, paragraphs[members[last]].span.end)
                 position = last + 1
         elif marker is not None:
-            heading = _heading(paragraphs, members, text, here, marker, lines)
+            heading = _heading(paragraphs, members, text, here, marker, lines, named=named)
         elif (last := front.enclosed_end(here)) is not None:
             marker = Marker(ENCLOSED, None, 0)
             heading = Span(paragraph.span.start, paragraphs[members[last]].span.end)
@@ -81,6 +83,7 @@ def open_sections(
             items[marker.style.name] = marker.number
         else:
             items.pop(marker.style.name, None)
+        headed[marker.style.name] = bool(heading)
         start = paragraph.span.start
         openings.append(Opening(index, marker, Span(start, start + marker.end), heading))
     return openings
@@ -93,11 +96,16 @@ def _heading(
     here: int,
     marker: Marker,
     lines: Sequence[str],
+    *,
+    named: bool,
 ) -> Span:
-    """The heading of a numbered paragraph; a lone sentence with nothing under it is content, not a heading."""
+    """The heading of a numbered paragraph.
+
+    A lone sentence with nothing under it is content, unless the item before it (``named``) has a heading.
+    """
     span = paragraphs[members[here]].span
     heading = heading_span(text, span, marker)
-    if heading and heading.end == span.end - 1 and text[heading.end] == "。":
+    if heading and not named and heading.end == span.end - 1 and text[heading.end] == "。":
         below = find_marker(lines[here + 1]) if here + 1 < len(lines) else marker
         if below is not None and (below.style is marker.style or below.number != 1):
             return Span(heading.start, heading.start)
@@ -116,7 +124,8 @@ def build_sections(
         follower = followers[i]
         end = flow.end if follower is None else paragraphs[openings[follower].index].span.start
         start = opening.label.start
-        while end > start and text[end - 1].isspace():
+        # Only line breaks are trimmed: a tab at the end belongs to a row whose last cell is blank.
+        while end > start and text[end - 1] == "\n":
             end -= 1
         style = opening.marker.style
         sections.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.assemble import Assembly, Paragraph, assemble
@@ -103,16 +103,32 @@ def _sections(
     """The outline of the body and, in document order, of the rows and cells of 答复表."""
     text, paragraphs = assembly.text, assembly.paragraphs
     title = header.title.value if header.title else None
-    body = Flow(tuple(outside), _body_end(assembly, outside, skip))
-    sections = build_sections(
-        text, paragraphs, open_sections(text, paragraphs, body, title=title, skip=skip), body, 0
-    )
+    sections: list[Section] = []
+    for body in _body_flows(assembly, tables, outside, skip):
+        opened = open_sections(text, paragraphs, body, title=title, skip=skip)
+        sections.extend(build_sections(text, paragraphs, opened, body, len(sections)))
     for number, table in enumerate(tables):
         if table.kind is TableKind.REPLY:
-            _close_before(sections, table, text)
             _row_sections(assembly, number, table, sections, skip)
     order = sorted(range(len(sections)), key=lambda i: (sections[i].span.start, sections[i].level))
     return reparent(sections, order)
+
+
+def _body_flows(
+    assembly: Assembly, tables: Sequence[Table], outside: list[int], skip: frozenset[int]
+) -> Iterator[Flow]:
+    """The paragraphs outside tables, in runs that end where a 答复表 begins: its rows are units of their own."""
+    starts = [table.span.start for table in tables if table.kind is TableKind.REPLY]
+    members = iter(outside)
+    waiting = next(members, None)
+    for start in starts:
+        run: list[int] = []
+        while waiting is not None and assembly.paragraphs[waiting].span.start < start:
+            run.append(waiting)
+            waiting = next(members, None)
+        yield Flow(tuple(run), start)
+    rest = () if waiting is None else (waiting, *members)
+    yield Flow(rest, _body_end(assembly, outside, skip))
 
 
 def _body_end(assembly: Assembly, outside: list[int], skip: frozenset[int]) -> int:
@@ -129,16 +145,6 @@ def _body_end(assembly: Assembly, outside: list[int], skip: frozenset[int]) -> i
         else:
             break
     return end
-
-
-def _close_before(sections: list[Section], table: Table, text: str) -> None:
-    """End the body's sections where a 答复表 begins: its rows are units of their own."""
-    for i, section in enumerate(sections):
-        if section.span.start < table.span.start < section.span.end:
-            end = table.span.start
-            while end > section.span.start and text[end - 1].isspace():
-                end -= 1
-            sections[i] = replace(section, span=Span(section.span.start, end))
 
 
 def _row_sections(
