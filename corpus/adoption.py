@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +44,12 @@ class Labels:
     issued: Located[date] | None
 
 
-def read_adoption(text: str, lines: Sequence[Span], block: TitleBlock) -> Adoption | None:
+def read_adoption(
+    text: str, lines: Sequence[Span], block: TitleBlock, *, cells: Collection[int] = ()
+) -> Adoption | None:
     """Read the notes under the title: adopted, approved, amended, each with its date; a date alone counts too.
+
+    The notes end where a table begins (``cells``).
 
     The adopter is read without its term (第十四届), so that the laws of one congress share an issuer.
 
@@ -65,7 +69,11 @@ def read_adoption(text: str, lines: Sequence[Span], block: TitleBlock) -> Adopti
         if _BROKEN_NOTE.match(following):
             line += following
         dated = _STARTS_WITH_DATE.match(line) is not None
-        if len(line) > _NOTE_LENGTH or not (dated or (dates and _ADOPTED.search(line)) or len(line) <= 30):
+        if (
+            index in cells
+            or len(line) > _NOTE_LENGTH
+            or not (dated or (dates and _ADOPTED.search(line)) or len(line) <= 30)
+        ):
             break
         if not is_date_line(line) and not (dated and _ADOPTED.search(line)):
             continue

@@ -43,7 +43,7 @@ def read_header(
     title = block.title
     kind = kind_of(title.value) if title else Kind.OTHER
     labels = read_labels(text, lines)
-    adoption = read_adoption(text, lines, block)
+    adoption = read_adoption(text, lines, block, cells=cells)
     issued = (
         signature.issued
         if signature.issuer

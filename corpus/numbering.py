@@ -199,13 +199,15 @@ class Outliner:
         return Placed(depth + 1, parent, note)
 
     def _depth_for(self, marker: Marker, key: str, index: int) -> tuple[int, str]:
-        for depth in range(len(self._open) - 1, -1, -1):
-            level = self._open[depth]
-            if level.key == key:
-                return depth, ""
-            if key in level.joined and marker.number is not None and marker.number == (level.last or 0) + 1:
-                return depth, ""
         number = marker.number
+        counted = [depth for depth, level in enumerate(self._open) if key == level.key or key in level.joined]
+        # The level whose count goes on comes before a deeper one that it would make jump.
+        for depth in reversed(counted):
+            if number is not None and number == (self._open[depth].last or 0) + 1:
+                return depth, ""
+        for depth in reversed(counted):
+            if self._open[depth].key == key:
+                return depth, ""
         if number is not None and number > 1 and self._last_of.get(key) != number - 1:
             for depth in range(len(self._open) - 1, -1, -1):
                 level = self._open[depth]
