@@ -139,7 +139,17 @@ class Stores:
         self.check_model()
         if self._vectors is not None:
             self._vectors.close()
-        self._vectors = open_vectors(
+        try:
+            self._vectors = self._connected(rebuild)
+        except ModelMismatch:
+            if any(self.library.counts().values()):
+                raise
+            # Nothing is left of the other model's documents, only the empty collections.
+            self._vectors = self._connected(rebuild=True)
+        return self._vectors
+
+    def _connected(self, rebuild: bool) -> VectorStore:
+        return open_vectors(
             self.folder,
             self.vector_settings,
             self.vector_source,
@@ -149,7 +159,6 @@ class Stores:
             report=self._report,
             on_wait=self._on_wait,
         )
-        return self._vectors
 
     @property
     def vector_settings(self) -> VectorSettings:
