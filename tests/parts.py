@@ -13,7 +13,7 @@ from corpus.settings import CorpusSettings
 from corpus.stores import Stores
 
 MEASURES = """\
-澜江市民政局
+澜江市民政局文件
 澜民规〔2023〕5号
 
 澜江市养老床位资助办法
