@@ -94,7 +94,7 @@ def gold_places(candidates: list[Candidates], weights: NDArray[np.float64], pass
     return Places(above, level)
 
 
-def fit(candidates: list[Candidates], steps: int = 400, penalty: float = 1e-4) -> NDArray[np.float64]:
+def fit(candidates: list[Candidates], steps: int = 120, penalty: float = 1e-4) -> NDArray[np.float64]:
     """Weights ≥ 0 that make the gold documents likeliest under a softmax over each question's documents.
 
     The loss is smooth, so that a few questions cannot turn the weights; Adam on the logarithms of the weights. The
@@ -114,7 +114,7 @@ def fit(candidates: list[Candidates], steps: int = 400, penalty: float = 1e-4) -
         slope = gradient * weights
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope**2
-        logs -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
+        logs -= 0.1 * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
     weights = np.exp(logs)
     return np.asarray(np.where(weights < weights.max() / 100, 0.0, weights / weights.max()), np.float64)
 
