@@ -165,9 +165,8 @@ def main() -> None:
         if arguments.fit:
             cross_validate(candidates, arguments.folds, now.passage)
         share, through = answer_share(searcher, questions)
-        print(
-            f"{'search -k 10':24}{through[0]:8.3f}{through[1]:8.3f}{through[2]:8.3f}   answer@5 {share:.3f}"
-        )
+        print_row("search -k 10", through)
+        print(f"answer@5 {share:.3f}")
 
 
 def cross_validate(candidates: list[Candidates], folds: int, passage: float) -> None:
