@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 # The mark stands alone in the top corner: 机密, 机密★, 秘密★1年. The words inside a sentence are no mark.
-_MARK = re.compile(r"(?:密级\s*[：:]\s*)?(?P<level>绝\s?密|机\s?密|秘\s?密)\s*(?:[★☆]\s*(?:\d+\s*[年个月天]*|长期|[一二三四五六七八九十]+年)?|(?:件|级)?)$")
+_MARK = re.compile(
+    r"(?:密级\s*[：:]\s*)?(?P<level>绝\s?密|机\s?密|秘\s?密)\s*(?:[★☆]\s*(?:\d+\s*[年个月天]*|长期|[一二三四五六七八九十]+年)?|(?:件|级)?)$"
+)
 _STAR = re.compile(r"^\s*★\s*(?:\d+\s*年|长期)?\s*$")
 _LINES = 12
 

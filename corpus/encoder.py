@@ -73,7 +73,9 @@ class Encoder:
         ``progress`` is called after each batch with the number of texts that batch held.
         """
         parts: list[tuple[Sequence[int], NDArray[np.float32]]] = []
-        for number, (rows, vectors) in enumerate(self._batches([prompt + clean(text) for text in texts]), start=1):
+        for number, (rows, vectors) in enumerate(
+            self._batches([prompt + clean(text) for text in texts]), start=1
+        ):
             parts.append((rows, vectors))
             if number % _BATCHES_BETWEEN_TRIMS == 0:
                 give_back()

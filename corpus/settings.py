@@ -57,12 +57,12 @@ class SearchWeights(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: float = Field(0.3, ge=0)
-    bigrams: float = Field(0.8, ge=0)
-    coverage: float = Field(2.2, ge=0)
-    vectors: float = Field(0.45, ge=0)
-    document_words: float = Field(1.0, ge=0)
-    document_bigrams: float = Field(2.2, ge=0)
+    words: float = Field(0.05, ge=0)
+    bigrams: float = Field(0.05, ge=0)
+    coverage: float = Field(1.0, ge=0)
+    vectors: float = Field(0.3, ge=0)
+    document_words: float = Field(0.15, ge=0)
+    document_bigrams: float = Field(0.85, ge=0)
     passage: float = Field(0.5, ge=0)
     expired: float = Field(0.15, ge=0)
 
