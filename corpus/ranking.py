@@ -24,6 +24,7 @@ class Signals:
     document_bigrams: dict[int, float] = field(default_factory=dict)
 
 
+_LEAST_STRETCH = 0.05
 PASSAGE_SIGNALS = ("words", "bigrams", "coverage", "vectors")
 DOCUMENT_SIGNALS = ("document_words", "document_bigrams")
 
@@ -39,11 +40,15 @@ class Ranked:
 
 
 def shares(scores: Mapping[int, float], *, floor: bool = False) -> dict[int, float]:
-    """Scores as shares of the best one; with ``floor`` from the least one found up (cosines crowd together)."""
+    """Scores as shares of the best one; with ``floor`` from the least one found up (cosines crowd together).
+
+    The stretch from the least to the best is taken as no shorter than 0.05, so that two like passages alone in a
+    small library are not told apart by a hair.
+    """
     if not scores:
         return {}
-    low = min(scores.values()) if floor else 0.0
     high = max(scores.values())
+    low = min(*scores.values(), high - _LEAST_STRETCH) if floor else 0.0
     if high <= low:
         return dict.fromkeys(scores, 1.0)
     return {key: (value - low) / (high - low) for key, value in scores.items()}
