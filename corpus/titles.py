@@ -61,7 +61,7 @@ def read_title_block(text: str, lines: Sequence[Span]) -> TitleBlock:
     candidates: list[int] = []
     for index in head:
         line = lines[index].of(text)
-        who = red_head(line)
+        who = red_head(line) or _letterhead(line, index, number_lines)
         if who:
             issuer = issuer or Located(who, Span(lines[index].start, lines[index].start + len(who)))
         elif index not in number_lines and not is_cover_matter(line) and not is_date_line(line):
@@ -82,6 +82,11 @@ def read_title_block(text: str, lines: Sequence[Span]) -> TitleBlock:
         addressee_line,
         max(used, default=-1) + 1,
     )
+
+
+def _letterhead(line: str, index: int, number_lines: Sequence[int]) -> str | None:
+    """The issuing body on a line of its own right above the 文号 (a red head without 文件), or None."""
+    return line if index + 1 in number_lines and is_organisation_line(line) else None
 
 
 def _head(text: str, lines: Sequence[Span]) -> list[int]:

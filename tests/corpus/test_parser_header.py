@@ -87,6 +87,16 @@ def test_a_title_broken_over_lines_is_joined() -> None:
     assert found.addressee.value == "张某代表"
 
 
+def test_an_issuer_right_above_the_number_is_a_letterhead_and_no_part_of_the_title() -> None:
+    found = header(
+        "澜江市民政局\n澜民规〔2023〕5号\n澜江市养老床位资助办法\n各区民政局：\n第一条 为增加床位，制定本办法。"
+    )
+    assert found.title
+    assert found.title.value == "澜江市养老床位资助办法"
+    assert found.issuer
+    assert found.issuer.value == "澜江市民政局"
+
+
 def test_a_draft_mark_on_its_own_line_belongs_to_the_title() -> None:
     found = header("附件\n澜江市知识产权规划\n[bookmark: _GoBack]（征求意见稿）\n一、基础")
     assert found.title
