@@ -125,15 +125,3 @@ def pairs_of(table: Table) -> list[SuggestionReply]:
         for row in table.rows
         if len(row.cells) == 2 and row.cells[0].span and row.cells[1].span
     ]
-
-
-def category_above(text: str, table: Table, row: int, column: int) -> str:
-    """The value a blank cell carries on from the rows above it, ``""`` when the cell is not blank or none is."""
-    for cell in table.rows[row].cells:
-        if cell.column == column and cell.span:
-            return ""
-    for above in range(row - 1, -1, -1):
-        for cell in table.rows[above].cells:
-            if cell.column == column and cell.span:
-                return cell.span.of(text)
-    return ""
