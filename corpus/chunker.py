@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.models import Block, Chunk, PolicyDocument, Span, TableKind
 from corpus.numbering import ARTICLE, inline_items
 from corpus.outline import is_enclosure
-from corpus.sentences import sentence_spans
+from corpus.sentences import sentence_spans, trimmed
 from corpus.tablecontext import TableContext, one_line
 from corpus.tokens import count_words
 
@@ -234,14 +234,14 @@ def _pieces(text: str, sentence: Span, size: ChunkSize) -> Iterator[Span]:
     for end in _cuts(body, size):
         count = count_words(body[at:end])
         if words and words + count > size.most:
-            yield from _trim(text, sentence.start + start, sentence.start + at)
+            yield from trimmed(text, sentence.start + start, sentence.start + at)
             start, words = at, 0
         words += count
         at = end
         if words >= size.target // 2:
-            yield from _trim(text, sentence.start + start, sentence.start + at)
+            yield from trimmed(text, sentence.start + start, sentence.start + at)
             start, words = at, 0
-    yield from _trim(text, sentence.start + start, sentence.end)
+    yield from trimmed(text, sentence.start + start, sentence.end)
 
 
 def _cuts(body: str, size: ChunkSize) -> Iterator[int]:
@@ -263,12 +263,3 @@ def _cuts(body: str, size: ChunkSize) -> Iterator[int]:
 
 def _commas(body: str) -> list[int]:
     return [match.end() for match in _CLAUSE.finditer(body)]
-
-
-def _trim(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Span(start, end)

@@ -32,13 +32,14 @@ def sentence_spans(text: str, within: Span | None = None) -> Iterator[Span]:
         counted = match.end()
         if match.group() and (titles > 0 or brackets > 0):
             continue
-        yield from _trimmed(text, position, match.end())
+        yield from trimmed(text, position, match.end())
         position = match.end()
         titles = brackets = 0
-    yield from _trimmed(text, position, end)
+    yield from trimmed(text, position, end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span without the white space at its ends; nothing where only white space is left."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
