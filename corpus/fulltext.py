@@ -17,7 +17,7 @@ from corpus.errors import IndexDamaged, LibraryBusy
 from corpus.models import Visibility
 
 #: Raised with every change of fields or of tokenisation; an index of another number is rebuilt.
-FULLTEXT_SCHEMA = 3
+FULLTEXT_SCHEMA = 4
 _HEAP = 64_000_000
 _STAMP = "schema.json"
 _WAIT = 60.0

@@ -7,6 +7,7 @@ import re
 import tempfile
 import threading
 import unicodedata
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,19 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+# A word with an optional part, as official texts write it: 首台（套）, 班（校）. Longer brackets are remarks.
+_OPTIONAL_PART = re.compile(r"(?<=[\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Stretches of Chinese characters, and of letters and digits, of the folded text.
+
+    An optional part of one character is read as part of its word, as people leave the brackets out.
+    """
+    for match in _RUN.finditer(_OPTIONAL_PART.sub(r"\1", fold(text))):
+        yield match.group()
+
+
 def words(text: str) -> list[str]:
     """jieba's search-mode words, without punctuation.
 
@@ -87,8 +101,7 @@ def words(text: str) -> list[str]:
     """
     tokenizer = _jieba()
     found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        run = match.group()
+    for run in _runs(text):
         if run[0] > "\u3000":
             found.extend(tokenizer.cut_for_search(run, HMM=False))
         else:
@@ -99,12 +112,11 @@ def words(text: str) -> list[str]:
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of Chinese characters, and whole runs of letters and digits.
 
-    >>> bigrams("专利权 PCT")
-    ['专利', '利权', 'pct']
+    >>> bigrams("专利权 PCT"), bigrams("首台（套）")
+    (['专利', '利权', 'pct'], ['首台', '台套'])
     """
     found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        run = match.group()
+    for run in _runs(text):
         if run[0] > "\u3000" and len(run) > 1:
             found.extend(run[i : i + 2] for i in range(len(run) - 1))
         else:

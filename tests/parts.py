@@ -70,15 +70,23 @@ class CountingEmbedder:
         return self._embedder.embed_query(text)
 
 
-def build_tiny_model(folder: Path) -> Path:
-    """Save a real sentence-transformers model of one layer and 16 dimensions with random weights."""
+ALL_CHARACTERS = "".join(["0123456789", *map(chr, range(0x4E00, 0x9FA6))])
+
+
+def build_tiny_model(
+    folder: Path, *, characters: str = ALL_CHARACTERS, layers: int = 1, positions: int = 258
+) -> Path:
+    """Save a real BertModel of 16 dimensions with random weights as a sentence-transformers folder.
+
+    Its vocabulary is ``characters``; ``positions`` is the longest text in tokens.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Pooling, Transformer
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"0123456789", *map(chr, range(0x4E00, 0x9FA6))]
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *characters]
     tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
@@ -90,10 +98,10 @@ def build_tiny_model(folder: Path) -> Path:
     config = BertConfig(
         vocab_size=len(words),
         hidden_size=16,
-        num_hidden_layers=1,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         intermediate_size=32,
-        max_position_embeddings=258,
+        max_position_embeddings=positions,
         initializer_range=1.0,
     )
     BertModel(config).save_pretrained(base)

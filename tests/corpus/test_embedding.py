@@ -26,6 +26,7 @@ from corpus.embedding import (
 from corpus.embedding_langchain import LangChainEmbeddings
 from corpus.encoder import cut_batches
 from corpus.errors import EmbeddingUnavailable
+from tests.parts import build_tiny_model
 
 PASSAGES = [
     "对首次获得认定的企业，给予一次性奖励１０万元；同一企业3～5年内不重复资助。",
@@ -63,35 +64,12 @@ def embedder(models_dir: Path) -> SentenceEmbedder:
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BertModel of two layers and 16 dimensions: random weights, a vocabulary of a few characters."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    base = tmp_path_factory.mktemp("tiny")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"办理建议奖励企业资助万元一二三：问"]
-    tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(base)
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=24,
-        initializer_range=1.0,
+    return build_tiny_model(
+        tmp_path_factory.mktemp("tiny"),
+        characters="办理建议奖励企业资助万元一二三：问",
+        layers=2,
+        positions=24,
     )
-    BertModel(config).save_pretrained(base)
-    transformer = Transformer(str(base))
-    folder = tmp_path_factory.mktemp("saved") / "tiny-bert"
-    SentenceTransformer(modules=[transformer, Pooling(16)], device="cpu").save(str(folder))
-    return folder
 
 
 def tiny_settings(folder: Path, **more: object) -> EmbeddingSettings:

@@ -62,3 +62,8 @@ def test_punctuation_has_no_tokens() -> None:
 
 def test_words_are_counted_once_however_they_can_be_cut() -> None:
     assert count_words("知识产权") == 1
+
+
+def test_an_optional_part_in_brackets_is_read_as_part_of_its_word() -> None:
+    assert bigrams("首台（套）装备") == bigrams("首台套装备")
+    assert words("首台（套）装备") == words("首台套装备")
