@@ -93,6 +93,7 @@ class CorpusSettings(BaseModel):
     search: SearchSettings = SearchSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     today: date | None = Field(None, description="把某一天当作今天（测试与复核用）")
+    assistant: dict[str, dict[str, Any]] = Field(default_factory=dict, description="助手的设置，由助手读")
 
     @property
     def models_dir(self) -> Path:
