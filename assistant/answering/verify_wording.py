@@ -1,0 +1,217 @@
+"""Whether a reworded sentence still says what its source says: negation, modality, exclusive words, coverage.
+
+Each clause of the sentence is laid beside the stretch of the source that shares most with it. A marker (不, 拟,
+原则上 …) that stands before the same words on one side only is a change of meaning; a modifier dropped together
+with its own negation is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.answering.verify_markers import EXCLUSIVE, UNDECIDED, Marker, Turn, markers
+
+_STOP = re.compile(r"[。；;！？!?\n\t]|[，：,:]")
+_CLAUSE = re.compile(r"[^。；;！？!?\n\t，：,:]+")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z\U000f0000-\U000ffffd]")
+_GOVERNED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of meaning at ``[start, end)`` of the masked sentence; ``words`` is the marker concerned."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(slots=True)
+class _Laid:
+    """A clause of the sentence laid beside the source: which source position each of its characters took."""
+
+    start: int
+    end: int
+    to_source: dict[int, int]
+    region: tuple[int, int]
+
+    @property
+    def to_sentence(self) -> dict[int, int]:
+        return {there: here for here, there in self.to_source.items()}
+
+
+def changes(sentence: str, source: str) -> Iterator[Change]:
+    """The changes of meaning between a masked sentence and its masked source.
+
+    >>> [c.kind for c in changes("逾期申报的予以受理", "逾期申报的，不予受理。")]
+    ['negation_removed']
+    >>> list(changes("不予受理的是逾期申报", "逾期申报的，不予受理。"))
+    []
+    """
+    matcher: SequenceMatcher[str] = SequenceMatcher(None, "", source, autojunk=False)
+    for match in _CLAUSE.finditer(sentence):
+        laid = _lay(sentence, match.start(), match.end(), source, matcher)
+        if laid is None:
+            continue
+        yield from _turned(sentence, source, laid)
+        yield from _excluded(sentence, source, laid)
+
+
+def _lay(sentence: str, start: int, end: int, source: str, matcher: SequenceMatcher[str]) -> _Laid | None:
+    """Lay ``sentence[start:end]`` beside the source; None where they share next to nothing."""
+    matcher.set_seq1(sentence[start:end])
+    blocks = [b for b in matcher.get_matching_blocks() if b.size]
+    if not blocks:
+        return None
+    longest = max(blocks, key=lambda b: b.size)
+    if longest.size < 2:
+        return None
+    # Blocks far from the longest are chance: a clause takes its words from one place.
+    reach = 2 * (end - start) + 12
+    near = [b for b in blocks if abs(b.b - longest.b) <= reach]
+    to_source = {start + b.a + i: b.b + i for b in near for i in range(b.size)}
+    first, last = min(to_source.values()), max(to_source.values())
+    return _Laid(start, end, to_source, (_clause_start(source, first), _clause_end(source, last)))
+
+
+def _clause_start(text: str, at: int) -> int:
+    while at and not _STOP.match(text[at - 1]):
+        at -= 1
+    return at
+
+
+def _clause_end(text: str, at: int) -> int:
+    while at < len(text) and not _STOP.match(text[at]):
+        at += 1
+    return at
+
+
+def _turned(sentence: str, source: str, laid: _Laid) -> Iterator[Change]:
+    mine = [m for m in markers(sentence) if laid.start <= m.start < laid.end]
+    theirs = [m for m in markers(source) if laid.region[0] <= m.start < laid.region[1]]
+    back = laid.to_sentence
+    for marker in theirs:
+        if _answered(marker, mine, back):
+            continue
+        here = _governed_here(marker, source, sentence, laid, back)
+        if here is None:
+            continue
+        if change := _dropped(marker, source, sentence, laid, mine, here):
+            yield change
+    for marker in mine:
+        if marker.turn is not Turn.NEGATION or _answered(marker, theirs, laid.to_source):
+            continue
+        if change := _added(marker, sentence, source, laid, theirs):
+            yield change
+
+
+def _answered(marker: Marker, others: list[Marker], to_other: dict[int, int]) -> bool:
+    """Whether a marker stands on the other side too: laid beside it, or before the same words."""
+    laid = to_other.get(marker.start)
+    governed = to_other.get(marker.start - 1 if marker.behind else marker.end)
+    for other in others:
+        if other.turn is not marker.turn:
+            continue
+        if laid is not None and other.start <= laid < other.end:
+            return True
+        if governed is not None and not marker.behind and other.start <= governed <= other.end + 1:
+            return True
+    return False
+
+
+def _governed_here(
+    marker: Marker, source: str, sentence: str, laid: _Laid, back: dict[int, int]
+) -> int | None:
+    """Where the sentence has the words that a marker of the source governs; None where it dropped them."""
+    if marker.behind:
+        return back.get(marker.start - 1, back.get(marker.start - 2))
+    here = back.get(marker.end)
+    if here is not None:
+        return here
+    governed = source[marker.end : marker.end + _GOVERNED]
+    if len(governed) < _GOVERNED or not all(_HAN.match(c) for c in governed):
+        return None
+    at = sentence.find(governed, laid.start, laid.end)
+    return at if at >= 0 else None
+
+
+def _dropped(
+    marker: Marker, source: str, sentence: str, laid: _Laid, mine: list[Marker], here: int
+) -> Change | None:
+    words = source[marker.start : marker.end]
+    clause = sentence[laid.start : laid.end]
+    turns = {m.turn for m in mine}
+    if marker.turn is Turn.NEGATION:
+        unanswered = [m for m in mine if m.turn is Turn.NEGATION and m.start not in laid.to_source]
+        return None if unanswered else Change("negation_removed", here, here + 1, words)
+    if marker.turn is Turn.PLANNED:
+        told = UNDECIDED.search(sentence, 0, laid.end)
+        return None if told else Change("plan_dropped", here, here + 1, words)
+    if marker.turn is Turn.UNDER_WAY:
+        still = Turn.UNDER_WAY in turns or UNDECIDED.search(clause) is not None
+        return None if still else Change("plan_dropped", here, here + 1, words)
+    if marker.turn is Turn.HEDGED:
+        return None if Turn.HEDGED in turns else Change("hedge_dropped", here, here + 1, words)
+    if marker.turn is Turn.PERMITTED:
+        if Turn.PERMITTED in turns:
+            return None
+        return Change("permission_changed", here, here + 1, words)
+    if Turn.PERMITTED in turns and Turn.REQUIRED not in turns:
+        return Change("duty_changed", here, here + 1, words)
+    return None
+
+
+def _added(marker: Marker, sentence: str, source: str, laid: _Laid, theirs: list[Marker]) -> Change | None:
+    """A negation that the sentence has and its source has not, before words that both have."""
+    unanswered = [m for m in theirs if m.turn is Turn.NEGATION and m.start not in laid.to_sentence]
+    if unanswered:
+        return None
+    change = Change("negation_added", marker.start, marker.end, sentence[marker.start : marker.end])
+    if marker.behind:
+        return change if marker.start - 1 in laid.to_source else None
+    if marker.end in laid.to_source:
+        return change
+    governed = sentence[marker.end : marker.end + _GOVERNED]
+    if len(governed) == _GOVERNED and governed in source[laid.region[0] : laid.region[1]]:
+        return change
+    return None
+
+
+def _excluded(sentence: str, source: str, laid: _Laid) -> Iterator[Change]:
+    clause = sentence[laid.start : laid.end]
+    region = source[laid.region[0] : laid.region[1]]
+    for words in EXCLUSIVE:
+        for word in words:
+            at = clause.find(word)
+            if at < 0 or word in source:
+                continue
+            other = next((w for w in words if w in region and w not in clause), None)
+            if other:
+                yield Change("exclusive", laid.start + at, laid.start + at + len(word), other)
+
+
+#: Words that an answer brings along and no source needs to have.
+_FRAME = re.compile(
+    "根据|依据|按照|按|规定|明确|指出|提出|显示|材料|文件|其中|此外|同时|另外|因此|所以|即|也就是说|具体|如下|包括|分别|以及|可以|需要|应当|应|需|"
+    "申请|申报|标准|金额|额度|上限|最高|最多|对于|关于|对|的|是|为|由|在|于|与|和|及|并|且|或|等|该|其|这|此|中|上|内|了|有|所|可|能|给予|获得|"
+    "享受|发放|资助|补贴|奖励|补助|支持|政策|办法|措施|通知|本|第|条|款|项|一|个"
+)
+
+
+def coverage(sentence: str, grounds: str) -> tuple[float, int]:
+    """Which share of a masked sentence's own words stands in the grounds, and how many pairs were counted.
+
+    >>> coverage("补贴可以由养老机构申请", "养老机构的床位")
+    (1.0, 3)
+    """
+    pairs: list[str] = []
+    for run in _FRAME.sub(" ", sentence).split():
+        kept = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", run)
+        pairs += [kept[i : i + 2] for i in range(len(kept) - 1)]
+    if not pairs:
+        return 1.0, 0
+    return sum(pair in grounds for pair in pairs) / len(pairs), len(pairs)
