@@ -280,7 +280,7 @@ def _sections(lines: Sequence[_Marked], first: _Marked) -> list[list[_Marked]]:
             member.marker is not None
             and first.marker is not None
             and member.marker.style is first.marker.style
-        ):
+        ) or (groups and member.marker is None and adds_another(member.words)):
             groups.append([member])
         elif groups and not closes(member.line.text):
             groups[-1].append(member)
