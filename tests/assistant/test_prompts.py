@@ -40,12 +40,12 @@ def test_a_placeholder_inside_a_value_is_not_filled() -> None:
 
 
 def test_a_missing_value_is_named() -> None:
-    with pytest.raises(prompts.PromptError, match="缺少.*evidence"):
+    with pytest.raises(prompts.PromptError, match=r"缺少.*evidence"):
         parse("ask", SOURCE).fill(question="资助多少？")
 
 
 def test_an_unknown_value_is_named() -> None:
-    with pytest.raises(prompts.PromptError, match="多出.*history"):
+    with pytest.raises(prompts.PromptError, match=r"多出.*history"):
         parse("ask", SOURCE).fill(question="", evidence="", history="")
 
 

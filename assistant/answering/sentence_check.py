@@ -1,0 +1,192 @@
+"""Whether a model's sentence may stand: which quotes support it, and what is wrong where none does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence_text import EvidenceText, bigrams_of
+from assistant.answering.models import Citation
+from assistant.answering.orders import gives_orders, leaks, speaks_of_itself
+from assistant.answering.reply import Draft
+from assistant.answering.standing import standing_phrase
+from assistant.answering.verify import Verdict, verify
+from assistant.answering.wording import Worded
+from corpus.mentions import MentionType, find_mentions, normalise_value
+from corpus.models import Hit, Span, Status
+from corpus.sentences import sentence_spans
+
+_LEAST = 6
+#: Shares of a sentence's pairs of characters that its sources, and its sources with the question, must have.
+_FROM_SOURCES, _FROM_ALL = 0.3, 0.5
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]{3,}")
+_NOT_FOUND = re.compile(
+    r"(?:材料|文件|依据|资料|摘录|原文)[^。]{0,12}(?:没有|未|无)[^。]{0,6}(?:提到|提及|说明|涉及|找到|规定|写明|明确|相关|包含)"
+    r"|(?:无法|不能|难以)(?:从[^。]{0,10})?(?:回答|确定|判断|得知|提供)"
+)
+_CLAUSE = re.compile(r"[^。；！？\n\t]+[。；！？\n\t]*")
+_STANDING = re.compile(r"征求意见|讨论稿|草案|尚未|废止|失效|不再")
+_FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, MentionType.COUNT}
+_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A sentence that may not stand. ``silent`` ones state nothing, so nobody misses them."""
+
+    draft: Draft
+    problems: tuple[str, ...]
+    repairable: bool
+    silent: bool = False
+
+
+class SentenceCheck:
+    """Checks drafts against the decisive quotes and the further passages of one question."""
+
+    def __init__(
+        self, question: str, hits: Sequence[Hit], evidence: EvidenceText, decisive: Sequence[Citation]
+    ) -> None:
+        self._question = question
+        self._asked = bigrams_of(question)
+        self._decisive = {c.n: c for c in decisive}
+        self._shown = evidence.numbers
+        self._hits = [*hits, *(hit for hit in evidence.numbers.values() if hit not in hits)]
+
+    def __call__(self, draft: Draft, accepted: Sequence[Worded]) -> Worded | Rejection:
+        """The sentence with the quotes that support it, or why none does."""
+        if leaks(draft.text) or (speaks_of_itself(draft.text) and not self._is_quoted(draft.text)):
+            return Rejection(draft, ("不是对政策的陈述",), repairable=False)
+        if _NOT_FOUND.search(draft.text):
+            return Rejection(draft, ("没有陈述内容",), repairable=False, silent=True)
+        if len(re.sub(r"[\W_]+", "", draft.text)) < _LEAST:
+            return Rejection(draft, ("过短",), repairable=False, silent=True)
+        if any(bigrams_of(draft.text) <= bigrams_of(w.text) for w in accepted):
+            return Rejection(draft, ("重复",), repairable=False, silent=True)
+        problems: tuple[str, ...] = ()
+        for citations in self._groups(draft):
+            verdict, found = self._verified(draft.text, citations)
+            if verdict.supported and not found:
+                return Worded(_with_standing(draft.text, citations), tuple(citations))
+            problems = problems or (*(p.message for p in verdict.problems), *found)
+        return Rejection(draft, problems or ("没有注明出处",), repairable=True)
+
+    def _is_quoted(self, text: str) -> bool:
+        bare = text.rstrip("。！？；")
+        return any(bare in c.quote for c in self._decisive.values())
+
+    def _groups(self, draft: Draft) -> Iterator[list[Citation]]:
+        """Sets of citations to try: those it names one by one, then together, then others it may have meant."""
+        named = [self._decisive[n] for n in draft.numbers if n in self._decisive]
+        words = bigrams_of(draft.text)
+        named.sort(key=lambda c: -len(words & bigrams_of(c.quote)))
+        yield from ([c] for c in named)
+        if len(named) > 1:
+            yield sorted(named, key=lambda c: c.n)
+        further = [c for n in draft.numbers for c in self._quotes_of(n, words, draft.text)]
+        yield from ([c] for c in further)
+        yield from ([c, further[0]] for c in named[:1] if further)
+        others = [c for c in self._decisive.values() if c not in named]
+        others.sort(key=lambda c: -len(words & bigrams_of(c.quote)))
+        yield from ([c] for c in others[:_CANDIDATES])
+        best = named or others
+        if best:
+            together = [c for c in self._decisive.values() if c.doc_id == best[0].doc_id]
+            if len(together) > 1:
+                yield together
+
+    def _quotes_of(self, n: int, words: set[str], text: str) -> Iterator[Citation]:
+        """The sentences of a passage, besides the decisive quotes, that a sentence may rest on, the most alike first.
+
+        Only what says no less about the question than the decisive quotes do, in a document that stands, and without
+        figures that differ from theirs: the model must not put one quantity's figure beside another's.
+        """
+        hit = self._shown.get(n)
+        if hit is None or hit.status not in (Status.IN_FORCE, Status.UNKNOWN):
+            return
+        taken = [c.span for c in self._decisive.values() if c.doc_id == hit.doc_id]
+        spans = [
+            span
+            for span in sentence_spans(hit.text)
+            if not gives_orders(span.of(hit.text))
+            and not any(span.shift(hit.span.start).overlaps(t) for t in taken)
+        ]
+        spans.sort(key=lambda s: -len(words & bigrams_of(s.of(hit.text))))
+        bar = max(
+            (self._about(f"{c.title}{''.join(c.heading)}{c.quote}") for c in self._decisive.values()),
+            default=0,
+        )
+        for span in spans[:_CANDIDATES]:
+            quote = span.of(hit.text)
+            if self._about(f"{hit.title}{''.join(hit.heading)}{quote}") < bar or self._clashes(text):
+                continue
+            yield _citation(n, hit, quote, span.shift(hit.span.start))
+
+    def _about(self, text: str) -> int:
+        return len(self._asked & bigrams_of(text))
+
+    def _clashes(self, text: str) -> bool:
+        """Whether a sentence has a figure that no decisive quote has, where they state figures of that kind."""
+        known = {
+            normalise_value(m): m.type
+            for c in self._decisive.values()
+            for m in find_mentions(c.quote)
+            if m.type in _FIGURES
+        }
+        kinds = set(known.values())
+        return any(m.type in kinds and normalise_value(m) not in known for m in find_mentions(text))
+
+    def _verified(self, text: str, citations: list[Citation]) -> tuple[Verdict, tuple[str, ...]]:
+        verdict = verify(text, citations, self._hits, question=self._question)
+        sources = " ".join(" ".join((c.title, c.doc_number or "", *c.heading, c.quote)) for c in citations)
+        sources += " ".join(hit.context for hit in self._hits if any(_holds(hit, c) for c in citations))
+        if any(gives_orders(c.quote) and not _outside_orders(text, c.quote) for c in citations):
+            return verdict, ("所引的句子不是规定",)
+        unknown = [w for w in _LATIN.findall(text) if w.lower() not in f"{sources} {self._question}".lower()]
+        if unknown:
+            return verdict, (f"所引原文没有“{unknown[0]}”",)
+        words = bigrams_of(text)
+        near, far = bigrams_of(sources), bigrams_of(sources) | self._asked
+        if len(words & near) < _FROM_SOURCES * len(words) or len(words & far) < _FROM_ALL * len(words):
+            return verdict, ("这句话的内容在所引原文中找不到",)
+        return verdict, ()
+
+
+def _holds(hit: Hit, citation: Citation) -> bool:
+    return hit.doc_id == citation.doc_id and hit.span.contains(citation.span)
+
+
+def _outside_orders(text: str, quote: str) -> bool:
+    """Whether a sentence is carried by those clauses of a quote that give no orders (one may hide in a table row)."""
+    rest = " ".join(clause for clause in _CLAUSE.findall(quote) if not gives_orders(clause))
+    words = bigrams_of(text)
+    return len(words & bigrams_of(rest)) >= _FROM_ALL * len(words)
+
+
+def _with_standing(text: str, citations: Sequence[Citation]) -> str:
+    """The sentence, saying so where a document it rests on is not in force."""
+    phrases = dict.fromkeys(filter(None, (standing_phrase(c) for c in citations)))
+    if not phrases or _STANDING.search(text):
+        return text
+    final = re.search(r"[。！？；!?]+$", text)
+    end = final.start() if final else len(text)
+    return f"{text[:end]}{''.join(phrases)}{text[end:]}"
+
+
+def _citation(n: int, hit: Hit, quote: str, span: Span) -> Citation:
+    return Citation(
+        n=n,
+        doc_id=hit.doc_id,
+        source=hit.source,
+        title=hit.title,
+        doc_number=hit.doc_number,
+        issuer=hit.issuer,
+        date=hit.date,
+        kind=hit.kind,
+        status=hit.status,
+        visibility=hit.visibility,
+        heading=hit.heading,
+        quote=quote,
+        span=span,
+        page=hit.page,
+    )
