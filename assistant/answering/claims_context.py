@@ -13,7 +13,7 @@ _WEAK_STOP = re.compile(r"[，、；。：,;:\n（]")
 _DROPPED = re.compile(r"[\s，。、；：,;:（）()“”\"《》\t]")
 _BETWEEN = re.compile(r"\s*(?:、|和|与|及|以及|或者?|/)\s*")
 _SEPARATOR = re.compile("、|以及|[和与及]")
-_LEFT, _RIGHT, _NEAR = 48, 10, 6
+_LEFT, _RIGHT, _NEAR, _NAME_NEAR = 48, 10, 6, 8
 
 Context = frozenset[str]
 
@@ -35,17 +35,23 @@ def contexts(text: str, reference: date | None = None) -> tuple[Context, ...]:
         if index in lists:
             found.append(_pairs(lists[index], "L"))
             continue
-        left, right = _beside(reading, index, claim)
-        found.append(_pairs(left, "L") | _pairs(right, "R"))
+        left, right, scope = _beside(reading, index, claim)
+        found.append(_pairs(left, "L") | _pairs(right, "R") | _pairs(scope, "L"))
     return tuple(found)
 
 
-def _beside(reading: Reading, index: int, claim: Claim) -> tuple[str, str]:
-    """The words before a claim and behind it, up to the next figure of its kind or the end of what is said."""
+def _beside(reading: Reading, index: int, claim: Claim) -> tuple[str, str, str]:
+    """The words before a claim and behind it, up to the next figure of its kind or the end of what is said.
+
+    The third part is what leads into all figures of the sentence (购买住房的，可以领取：博士15万元、硕士8万元): it
+    belongs to each of them.
+    """
     text, start, end = reading.plain, claim.span.start, claim.span.end
-    floor = max(0, start - _LEFT)
+    near = _NAME_NEAR if claim.type == "institution" else _LEFT
+    floor = max(0, start - near)
     for stop in _STRONG_STOP.finditer(text, floor, start):
         floor = stop.end()
+    begins, first = floor, start
     ceiling = min(len(text), end + _RIGHT)
     if weak := _WEAK_STOP.search(text, end, ceiling):
         ceiling = weak.start()
@@ -53,9 +59,13 @@ def _beside(reading: Reading, index: int, claim: Claim) -> tuple[str, str]:
         if other.family == claim.family and not other.span.overlaps(claim.span):
             if other.span.end <= start:
                 floor = max(floor, other.span.end)
+                first = min(first, other.span.start) if other.span.start >= begins else first
             else:
                 ceiling = min(ceiling, other.span.start)
-    return text[floor:start], text[end:ceiling]
+    if claim.type == "institution" or first == start:
+        return text[floor:start], text[end:ceiling], ""
+    led = max(text.rfind(stop, begins, first) for stop in "，：,:")
+    return text[floor:start], text[end:ceiling], text[begins : max(led, begins)]
 
 
 def _pairs(words: str, side: str) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,7 +30,16 @@ _DEADLINE = re.compile("时限|期限|限期|限时|最长|最迟")
 _BLANK = re.compile(r"\s+")
 #: How many more words must point to another figure before a figure counts as moved.
 _MARGIN = 2
+#: How many pairs of characters two places share when they are one place.
+_SAME_PLACE = 3
 _SHORTEST_TITLE = 4
+_ISSUED = re.compile(
+    "印发|发布|公布|颁布|出台|发文|文件|下发|落款|成文|答复|来函|复函|《|文号|日期|写明|起草"
+)
+_NAMED_ONCE = {"title", "doc_number", "case_number"}
+_CAPPED = re.compile("(?:封顶|上限|限额|顶格|最多|最高|至多)[\u4e00-\u9fff]{0,4}$")
+_FLOORED = re.compile("(?:下限|起点|门槛|最低|最少|至少)[\u4e00-\u9fff]{0,4}$")
+_YEARLY = re.compile("年最高|年度|每年|一年|年最多|年累计|年总额|年不")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,18 @@ def check_claim(claim: Claim, around: Context, sentence: str, grounds: Grounds) 
     """What is wrong with one claim of ``sentence``; None when it stands in the grounds."""
     quoted = list(grounds.quoted())
     same = [(c, context) for c, context in quoted if alike(claim, c)]
-    if not same:
-        if any(alike(claim, c) for c in grounds.about()) or _told_apart(claim, grounds):
-            return None
-        near = [c.text for c, _ in quoted if c.family == claim.family]
-        return Finding("absent", near[0] if len(near) == 1 else "")
     others = [(c, context) for c, context in quoted if c.family == claim.family and not alike(claim, c)]
+    if not same:
+        if taken := _place_taken(claim, around, others, sentence):
+            return Finding("absent", taken)
+        if _stands_beside(claim, sentence, grounds) or _told_apart(claim, grounds):
+            return None
+        near = [c.text for c, _ in others]
+        return Finding("absent", near[0] if len(near) == 1 else "")
+    if number := _other_number(claim, [c for c, _ in same]):
+        return Finding("absent", number)
+    if claim.type in _NAMED_ONCE:
+        return None
     for other, context in others:
         if not any(c.span.overlaps(other.span) for c, _ in same) and all(
             _points(around, context, mine) for _, mine in same
@@ -92,7 +107,38 @@ def check_claim(claim: Claim, around: Context, sentence: str, grounds: Grounds) 
 
 def _points(around: Context, other: Context, mine: Context) -> bool:
     """Whether the words around a claim are those of another figure rather than its own."""
-    return len(around & (other - mine)) >= len(around & (mine - other)) + _MARGIN
+    theirs, own = len(around & (other - mine)), len(around & (mine - other))
+    return theirs >= own + _MARGIN or (theirs > 0 and own == 0 and bool(mine - other))
+
+
+def _place_taken(
+    claim: Claim, around: Context, others: Sequence[tuple[Claim, Context]], sentence: str
+) -> str:
+    """The institution that the quotes name where the sentence names another one, which only stands beside them."""
+    if claim.type != MentionType.INSTITUTION.value:
+        return ""
+    for other, context in others:
+        if len(around & context) >= _SAME_PLACE and other.text not in sentence:
+            return other.text
+    return ""
+
+
+def _stands_beside(claim: Claim, sentence: str, grounds: Grounds) -> bool:
+    """Whether a claim stands in a header, a heading or the context; a header's date only as the document's date."""
+    if not any(alike(claim, c) for c in grounds.about()):
+        return False
+    if not isinstance(claim.value, DateValue) or claim.value.month is None:
+        return True
+    around = sentence[max(0, claim.span.start - 12) : claim.span.end + 12]
+    return bool(_ISSUED.search(around))
+
+
+def _other_number(claim: Claim, same: Sequence[Claim]) -> str:
+    """The 文号 that the sources print behind a title where the sentence prints another one."""
+    if not isinstance(claim.value, TitleValue) or claim.value.doc_number is None:
+        return ""
+    numbers = {c.value.doc_number for c in same if isinstance(c.value, TitleValue) and c.value.doc_number}
+    return "" if not numbers or claim.value.doc_number in numbers else "、".join(sorted(numbers))
 
 
 def alike(claim: Claim, other: Claim) -> bool:
@@ -164,8 +210,12 @@ def _bound_agrees(claim: Claim, other: Claim, sentence: str) -> bool:
         return True
     if two.bound is Bound.RANGE or (one.bound, one.strict) == (two.bound, two.strict):
         return True
-    # 审核时限为20个工作日 sets a limit without 内.
+    # 封顶300万元 and 审核时限为20个工作日 set a limit in other words.
     before = sentence[max(0, claim.span.start - 12) : claim.span.start]
+    if one.bound is Bound.EXACT and two.bound is Bound.AT_MOST and _CAPPED.search(before):
+        return True
+    if one.bound is Bound.EXACT and two.bound is Bound.AT_LEAST and _FLOORED.search(before):
+        return True
     return (
         isinstance(one, DurationValue)
         and one.bound is Bound.EXACT
@@ -191,9 +241,10 @@ def _told_apart(claim: Claim, grounds: Grounds) -> bool:
         return _BLANK.sub("", claim.text) in _BLANK.sub("", grounds.words)
     if isinstance(value, PeriodValue):
         return claim.text in grounds.words or _from_pieces(value, grounds)
-    if isinstance(value, QuantityValue):
-        return _in_table(value, grounds)
-    return False
+    if isinstance(value, DurationValue) and value.unit == "年" and value.high == 1:
+        # 一年最高20万元 for 同一企业年最高20万元.
+        return bool(_YEARLY.search(grounds.words))
+    return isinstance(value, QuantityValue) and _in_table(value, grounds)
 
 
 def _from_pieces(value: PeriodValue, grounds: Grounds) -> bool:
@@ -212,6 +263,8 @@ def _in_table(value: QuantityValue, grounds: Grounds) -> bool:
     """A figure whose unit stands in another cell or over the column: 有效发明专利 | 件 | 20000."""
     figures = [f for f in (value.low, value.high) if f is not None]
     words = grounds.words
+    if "\t" not in words:
+        return False
     scale = Decimal(1)
     if isinstance(value, AmountValue):
         if not re.search("[（(：:\t ](?:单位[：:])?[百千万亿]*元[）)\t\n ]|单位|万元|亿元", words):

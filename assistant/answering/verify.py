@@ -19,6 +19,8 @@ from corpus.models import Hit, Span
 #: Share of a sentence's own words that its sources must have, when it has at least so many pairs of characters.
 _COVERED, _PAIRS = 0.34, 5
 _ASKED = re.compile("提问|所问|问题中|您问|您说|您提到|所提的|问的是")
+_EVERY = re.compile("每一?个?(年度?|月|日|天|周|季度?|小时|学年|学期)")
+_YEARS = {"年": "年", "年度": "年", "季": "季", "季度": "季", "天": "日|天", "日": "日|天"}
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+[，,：:；;。！？!?]?")
 
 
@@ -158,9 +160,20 @@ def _wording_problems(sentence: str, grounds: Grounds, question: str) -> Iterato
     words = "\n".join(
         (source, *(read(t, grounds.reference).masked for t in grounds.beside), *grounds.beside, question)
     )
+    yield from _per_time(reading.plain, grounds)
     share, pairs = coverage(reading.masked, words)
     if pairs >= _PAIRS and share < _COVERED:
         yield Problem(ProblemKind.WORDING, sentence, None, "这句话的内容在所引原文中找不到")
+
+
+def _per_time(sentence: str, grounds: Grounds) -> Iterator[Problem]:
+    """每月 where the sources say 每年: how often something is given."""
+    for match in _EVERY.finditer(sentence):
+        unit = _YEARS.get(match[1], match[1])
+        if not re.search(
+            f"(?:[每/按同一单全]|上?一)个?(?:{unit})|(?:{unit})(?:度|最|均|累计|总额|不超)", grounds.words
+        ):
+            yield Problem(ProblemKind.VALUE, match[0], Span(*match.span()), f"所引原文没有“{match[0]}”")
 
 
 def _changed(change: Change, offsets: tuple[int, ...]) -> Problem:

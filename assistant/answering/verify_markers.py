@@ -58,7 +58,7 @@ _TURNS = (
 _PATTERNS = tuple((turn, re.compile(pattern)) for turn, pattern in _TURNS)
 #: A sentence with one of these speaks of what is not decided.
 UNDECIDED = re.compile(
-    r"征求意见|草案|起草|讨论稿|规划|拟|计划|预计|力争|争取|有望|准备|打算|考虑|即将|研究|将|下一步|今后|未来|目标|到20\d\d年"
+    r"征求意见|草案|起草|讨论稿|(?<![模虚比])拟|计划|预计|力争|争取|有望|打算|考虑|即将|下一步|今后|未来"
 )
 
 

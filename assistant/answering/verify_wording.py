@@ -18,6 +18,9 @@ _STOP = re.compile(r"[。；;！？!?\n\t]|[，：,:]")
 _CLAUSE = re.compile(r"[^。；;！？!?\n\t，：,:]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z\U000f0000-\U000ffffd]")
 _GOVERNED = 2
+#: A clause is laid beside a stretch that has at least this share of its characters.
+_LAID = 0.5
+_COMMON = re.compile("根据|依据|按照|规定|文件|印发|对于|关于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ def _lay(sentence: str, start: int, end: int, source: str, matcher: SequenceMatc
     reach = 2 * (end - start) + 12
     near = [b for b in blocks if abs(b.b - longest.b) <= reach]
     to_source = {start + b.a + i: b.b + i for b in near for i in range(b.size)}
+    own = sum(1 for c in _COMMON.sub("", sentence[start:end]) if _HAN.match(c))
+    if len(to_source) < _LAID * own:
+        return None
     first, last = min(to_source.values()), max(to_source.values())
     return _Laid(start, end, to_source, (_clause_start(source, first), _clause_end(source, last)))
 
@@ -94,33 +100,42 @@ def _turned(sentence: str, source: str, laid: _Laid) -> Iterator[Change]:
     mine = [m for m in markers(sentence) if laid.start <= m.start < laid.end]
     theirs = [m for m in markers(source) if laid.region[0] <= m.start < laid.region[1]]
     back = laid.to_sentence
+    answers = _answers(theirs, mine, laid)
+    new = [m for m in mine if m not in answers.values()]
     for marker in theirs:
-        if _answered(marker, mine, back):
+        if marker in answers:
             continue
         here = _governed_here(marker, source, sentence, laid, back)
         if here is None:
             continue
-        if change := _dropped(marker, source, sentence, laid, mine, here):
+        if change := _dropped(marker, source, sentence, laid, new, here):
             yield change
-    for marker in mine:
-        if marker.turn is not Turn.NEGATION or _answered(marker, theirs, laid.to_source):
+    lost = [m for m in theirs if m not in answers]
+    for marker in new:
+        if marker.turn is not Turn.NEGATION or any(m.turn is Turn.NEGATION for m in lost):
             continue
-        if change := _added(marker, sentence, source, laid, theirs):
+        if change := _added(marker, sentence, source, laid):
             yield change
 
 
-def _answered(marker: Marker, others: list[Marker], to_other: dict[int, int]) -> bool:
-    """Whether a marker stands on the other side too: laid beside it, or before the same words."""
-    laid = to_other.get(marker.start)
-    governed = to_other.get(marker.start - 1 if marker.behind else marker.end)
-    for other in others:
-        if other.turn is not marker.turn:
-            continue
-        if laid is not None and other.start <= laid < other.end:
-            return True
-        if governed is not None and not marker.behind and other.start <= governed <= other.end + 1:
-            return True
-    return False
+def _answers(theirs: list[Marker], mine: list[Marker], laid: _Laid) -> dict[Marker, Marker]:
+    """Which marker of the sentence answers which of the source: laid on it, or before the same words."""
+    found: dict[Marker, Marker] = {}
+    back = laid.to_sentence
+    free = list(mine)
+    for marker in theirs:
+        here = back.get(marker.start)
+        governed = back.get(marker.start - 1 if marker.behind else marker.end)
+        for other in free:
+            if other.turn is not marker.turn:
+                continue
+            on_it = here is not None and other.start <= here < other.end
+            before = governed is not None and not marker.behind and other.start <= governed <= other.end + 1
+            if on_it or before:
+                found[marker] = other
+                free.remove(other)
+                break
+    return found
 
 
 def _governed_here(
@@ -140,36 +155,32 @@ def _governed_here(
 
 
 def _dropped(
-    marker: Marker, source: str, sentence: str, laid: _Laid, mine: list[Marker], here: int
+    marker: Marker, source: str, sentence: str, laid: _Laid, new: list[Marker], here: int
 ) -> Change | None:
+    """The change when a marker of the source has no answer; ``new`` are those that only the sentence has."""
     words = source[marker.start : marker.end]
-    clause = sentence[laid.start : laid.end]
-    turns = {m.turn for m in mine}
+    turns = {m.turn for m in new}
+    held = {m.turn for m in markers(sentence) if laid.start <= m.start < laid.end}
+    kind = ""
     if marker.turn is Turn.NEGATION:
-        unanswered = [m for m in mine if m.turn is Turn.NEGATION and m.start not in laid.to_source]
-        return None if unanswered else Change("negation_removed", here, here + 1, words)
-    if marker.turn is Turn.PLANNED:
-        told = UNDECIDED.search(sentence, 0, laid.end)
-        return None if told else Change("plan_dropped", here, here + 1, words)
-    if marker.turn is Turn.UNDER_WAY:
-        still = Turn.UNDER_WAY in turns or UNDECIDED.search(clause) is not None
-        return None if still else Change("plan_dropped", here, here + 1, words)
-    if marker.turn is Turn.HEDGED:
-        return None if Turn.HEDGED in turns else Change("hedge_dropped", here, here + 1, words)
-    if marker.turn is Turn.PERMITTED:
-        if Turn.PERMITTED in turns:
-            return None
-        return Change("permission_changed", here, here + 1, words)
-    if Turn.PERMITTED in turns and Turn.REQUIRED not in turns:
-        return Change("duty_changed", here, here + 1, words)
-    return None
+        kind = "" if Turn.NEGATION in turns else "negation_removed"
+    elif marker.turn is Turn.PLANNED:
+        # 拟调整A，并扩大B: what is planned governs the clauses behind it.
+        before = UNDECIDED.search(sentence, 0, laid.start)
+        kind = "" if before or turns & {Turn.PLANNED, Turn.UNDER_WAY} else "plan_dropped"
+    elif marker.turn is Turn.UNDER_WAY:
+        kind = "" if turns & {Turn.PLANNED, Turn.UNDER_WAY} else "plan_dropped"
+    elif marker.turn is Turn.HEDGED:
+        kind = "" if Turn.HEDGED in turns else "hedge_dropped"
+    elif marker.turn is Turn.PERMITTED:
+        kind = "" if Turn.PERMITTED in held else "permission_changed"
+    elif Turn.PERMITTED in turns and Turn.REQUIRED not in held:
+        kind = "duty_changed"
+    return Change(kind, here, here + 1, words) if kind else None
 
 
-def _added(marker: Marker, sentence: str, source: str, laid: _Laid, theirs: list[Marker]) -> Change | None:
+def _added(marker: Marker, sentence: str, source: str, laid: _Laid) -> Change | None:
     """A negation that the sentence has and its source has not, before words that both have."""
-    unanswered = [m for m in theirs if m.turn is Turn.NEGATION and m.start not in laid.to_sentence]
-    if unanswered:
-        return None
     change = Change("negation_added", marker.start, marker.end, sentence[marker.start : marker.end])
     if marker.behind:
         return change if marker.start - 1 in laid.to_source else None
