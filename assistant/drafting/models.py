@@ -173,10 +173,10 @@ class Contact:
 class Letter:
     """A letter as data; every text is what is printed.
 
-    ``title`` is one line. ``letterhead`` is the name printed in red at the top, ``signature`` the name above the date.
+    ``title`` is one line; ``noun`` is what it answers (提案, 建议, 议案). ``letterhead`` is the name printed in red at the top, ``signature`` the name above the date.
     ``columns`` are the two headings of the table (empty in the narrative form). ``opening`` and ``closing``
-    are paragraphs before and after the items; ``process`` those of 办理过程及其他需要说明的情况. ``legend`` explains the
-    categories. ``date`` is None until it is signed. ``extra`` holds paragraphs read from an edited letter that
+    are paragraphs before and after the items; ``process`` those of 办理过程及其他需要说明的情况. ``category_line`` prints the category (``{category}类``), ``legend``
+    explains all four. ``date`` is None until it is signed. ``extra`` holds paragraphs read from an edited letter that
     belong to no other part; they are printed after the closing.
     """
 
@@ -184,6 +184,7 @@ class Letter:
     title: str
     addressee: str
     role: LetterRole = LetterRole.REPLY
+    noun: str = "提案"
     doc_number: str = ""
     letterhead: str = ""
     opening: tuple[str, ...] = ()
@@ -193,6 +194,7 @@ class Letter:
     process_heading: str = ""
     process: tuple[str, ...] = ()
     category_heading: str = ""
+    category_line: str = "{category}类"
     category: Category | None = None
     category_place: CategoryPlace = CategoryPlace.NONE
     legend: str = ""
