@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.models import Citation
+from assistant.answering.orders import gives_orders
 from assistant.llm import estimate_tokens
 from corpus.models import Hit, Span
 from corpus.sentences import sentence_spans
@@ -142,10 +143,10 @@ def _holding(hits: Sequence[Hit], citation: Citation) -> Hit:
 
 def _head(hit: Hit, shown: int | None) -> str:
     """Title, 文号, headings, date and standing; a document that was shown under ``shown`` is not named again."""
-    path = " › ".join(_cut(as_data(part), _HEADING) for part in hit.heading[-2:])
+    path = " › ".join(_cut(as_data(part), _HEADING) for part in hit.heading[-2:] if not gives_orders(part))
     if shown is not None:
         return " · ".join(filter(None, [f"同[{shown}]", path]))
-    title = _cut(as_data(hit.title), _TITLE)
+    title = "题目略" if gives_orders(hit.title) else _cut(as_data(hit.title), _TITLE)
     title = title if title.startswith("《") else f"《{title}》"
     dated = hit.date.isoformat() if hit.date else ""
     return " · ".join(
@@ -170,7 +171,7 @@ def _window(hit: Hit, core: Span, quoted: Sequence[Span], allowance: int) -> str
         kept.append(span)
         left -= cost
     kept.sort()
-    lead = as_data(hit.context)
+    lead = "" if gives_orders(hit.context) else as_data(hit.context)
     pieces = [f"（{_cut(lead, _CONTEXT)}）"] if lead and len(lead) <= _CONTEXT else []
     end: int | None = None
     for span in kept:
@@ -188,8 +189,10 @@ def _nearest(hit: Hit, question: str) -> Span | None:
 
 
 def _sentences(hit: Hit) -> Iterator[Span]:
+    """The passage's sentences, without those that speak to the answerer."""
     for span in sentence_spans(hit.text):
-        yield span.shift(hit.span.start)
+        if not gives_orders(span.of(hit.text)):
+            yield span.shift(hit.span.start)
 
 
 def _of(hit: Hit, span: Span) -> str:

@@ -45,8 +45,7 @@ def ask_model_to_rewrite(question: str, history: Sequence[Message], model: ChatM
     prompt = prompts.load("rewrite")
     shown = "\n".join(
         f"{'问' if m.role is Speaker.USER else '答'}：{as_data(_MARK.sub('', m.content))[: _SHOWN[m.role]]}"
-        for m in history[-_TURNS:]
-        if not gives_orders(m.content) or m.role is Speaker.USER
+        for m in _plain_turns(history)[-_TURNS:]
     )
     asked = prompt.fill(history=shown, question=as_data(question)[:_QUESTION])
     try:
@@ -69,7 +68,7 @@ def accepted_rewriting(reply: str, question: str, history: Sequence[Message]) ->
     if len(lines) != 1:
         return None
     text = _MARK.sub("", _LABEL.sub("", lines[0])).strip().strip("“”\"'`*").strip()
-    known = "\n".join([question, *(m.content for m in history)])
+    known = "\n".join([question, *(m.content for m in _plain_turns(history))])
     if not text or len(text) > min(_LONGEST, len(question) + _LONGER):
         return None
     if not all(_ASKS.search(part) or _ASKED_FOR.match(part) for part in _SENTENCES.findall(text)):
@@ -80,6 +79,11 @@ def accepted_rewriting(reply: str, question: str, history: Sequence[Message]) ->
     characters = [c for pair in words for c in pair]
     old = sum(c in known for c in characters) >= _KNOWN_CHARACTERS * len(characters)
     return text if words and old and len(words & bigrams_of(known)) >= _KNOWN * len(words) else None
+
+
+def _plain_turns(history: Sequence[Message]) -> list[Message]:
+    """The turns that give no orders."""
+    return [message for message in history if not gives_orders(message.content)]
 
 
 def _same_figures(text: str, question: str, known: str) -> bool:

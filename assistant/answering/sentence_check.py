@@ -10,6 +10,7 @@ from assistant.answering.evidence_text import EvidenceText, bigrams_of
 from assistant.answering.models import Citation
 from assistant.answering.orders import gives_orders, leaks, speaks_of_itself
 from assistant.answering.reply import Draft
+from assistant.answering.scope_words import unsaid_words
 from assistant.answering.standing import standing_phrase
 from assistant.answering.verify import Verdict, verify
 from assistant.answering.wording import Worded
@@ -138,18 +139,23 @@ class SentenceCheck:
 
     def _verified(self, text: str, citations: list[Citation]) -> tuple[Verdict, tuple[str, ...]]:
         verdict = verify(text, citations, self._hits, question=self._question)
-        sources = " ".join(" ".join((c.title, c.doc_number or "", *c.heading, c.quote)) for c in citations)
-        sources += " ".join(hit.context for hit in self._hits if any(_holds(hit, c) for c in citations))
         if any(gives_orders(c.quote) and not _outside_orders(text, c.quote) for c in citations):
             return verdict, ("所引的句子不是规定",)
+        sources = self._sources(citations)
         unknown = [w for w in _LATIN.findall(text) if w.lower() not in f"{sources} {self._question}".lower()]
-        if unknown:
-            return verdict, (f"所引原文没有“{unknown[0]}”",)
+        if unsaid := [*unknown, *unsaid_words(text, sources)]:
+            return verdict, tuple(f"所引原文没有“{word}”" for word in unsaid[:2])
         words = bigrams_of(text)
         near, far = bigrams_of(sources), bigrams_of(sources) | self._asked
         if len(words & near) < _FROM_SOURCES * len(words) or len(words & far) < _FROM_ALL * len(words):
             return verdict, ("这句话的内容在所引原文中找不到",)
         return verdict, ()
+
+    def _sources(self, citations: Sequence[Citation]) -> str:
+        """What a sentence may take its words from: quotes with the title, headings and lead above them."""
+        parts = [p for c in citations for p in (c.title, c.doc_number or "", *c.heading)]
+        parts += [hit.context for hit in self._hits if any(_holds(hit, c) for c in citations)]
+        return " ".join([c.quote for c in citations] + [p for p in parts if not gives_orders(p)])
 
 
 def _holds(hit: Hit, citation: Citation) -> bool:
