@@ -10,7 +10,8 @@ from assistant.answering.claims import Claim, Reading, read
 
 _STRONG_STOP = re.compile(r"[。；;\n]")
 _WEAK_STOP = re.compile(r"[，、；。：,;:\n（]")
-_DROPPED = re.compile(r"[\s，。、；：,;:（）()“”\"《》\t]")
+# Punctuation, and words that say nothing of what a figure is a figure of.
+_DROPPED = re.compile(r"[\s，。、；：,;:（）()“”\"《》\t的为是按对了于在可]|给予|予以|可以|标准")
 _BETWEEN = re.compile(r"\s*(?:、|和|与|及|以及|或者?|/)\s*")
 _SEPARATOR = re.compile("、|以及|[和与及]")
 _LEFT, _RIGHT, _NEAR, _NAME_NEAR = 48, 10, 6, 8

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from assistant.answering.claims import Claim, read
 from assistant.answering.claims_context import contexts
-from assistant.answering.claims_support import Finding, Grounds, alike, check_claim
+from assistant.answering.claims_grounds import Grounds
+from assistant.answering.claims_likeness import alike
+from assistant.answering.claims_support import Finding, check_claim
 from assistant.answering.models import Answer, Citation, Role, Statement
 from assistant.answering.verify_quotes import beside, is_verbatim, retrieved
 from assistant.answering.verify_wording import Change, changes, coverage

@@ -20,7 +20,9 @@ _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z\U000f0000-\U000ffffd]")
 _GOVERNED = 2
 #: A clause is laid beside a stretch that has at least this share of its characters.
 _LAID = 0.5
-_COMMON = re.compile("根据|依据|按照|规定|文件|印发|对于|关于")
+#: Fewer characters than this beside words of every frame say nothing.
+_OWN = 3
+_COMMON = re.compile("[\U000f0000-\U000ffffd]|根据|依据|按照|规定|文件|印发|对于|关于|的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ def _lay(sentence: str, start: int, end: int, source: str, matcher: SequenceMatc
     reach = 2 * (end - start) + 12
     near = [b for b in blocks if abs(b.b - longest.b) <= reach]
     to_source = {start + b.a + i: b.b + i for b in near for i in range(b.size)}
-    own = sum(1 for c in _COMMON.sub("", sentence[start:end]) if _HAN.match(c))
-    if len(to_source) < _LAID * own:
-        return None
     first, last = min(to_source.values()), max(to_source.values())
-    return _Laid(start, end, to_source, (_clause_start(source, first), _clause_end(source, last)))
+    region = (_clause_start(source, first), _clause_end(source, last))
+    own = _HAN.findall(_COMMON.sub("", sentence[start:end]))
+    there = source[region[0] : region[1]]
+    if len(own) < _OWN or sum(c in there for c in own) < _LAID * len(own):
+        return None
+    return _Laid(start, end, to_source, region)
 
 
 def _clause_start(text: str, at: int) -> int:
@@ -184,7 +188,7 @@ def _added(marker: Marker, sentence: str, source: str, laid: _Laid) -> Change | 
     change = Change("negation_added", marker.start, marker.end, sentence[marker.start : marker.end])
     if marker.behind:
         return change if marker.start - 1 in laid.to_source else None
-    if marker.end in laid.to_source:
+    if marker.end in laid.to_source or marker.end + 1 in laid.to_source:
         return change
     governed = sentence[marker.end : marker.end + _GOVERNED]
     if len(governed) == _GOVERNED and governed in source[laid.region[0] : laid.region[1]]:

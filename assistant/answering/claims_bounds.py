@@ -1,0 +1,42 @@
+"""Whether a figure is limited the same way on both sides: 不超过, 不低于, 约, 以上."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.claims import Claim
+from corpus.mentions import Bound, DurationValue, QuantityValue
+
+_DEADLINE = re.compile("时限|期限|限期|限时|最长|最迟")
+_SAID = "[\u4e00-\u9fff]{0,6}$"
+_BEFORE = (
+    (Bound.AT_MOST, re.compile(f"(?:封顶|上限|限额|顶格|最多|最高|至多|最长|不超过){_SAID}")),
+    (Bound.AT_LEAST, re.compile(f"(?:下限|起点|门槛|最低|最少|至少|达到|不低于|不少于|不小于){_SAID}")),
+    (Bound.ABOUT, re.compile("(?:约|大概|左右|近)[\u4e00-\u9fff]{0,9}$")),
+)
+_AFTER = re.compile("(?:(?!规模|的)[\u4e00-\u9fff]){0,4}(以上|以下|以内|之内|封顶)")
+
+
+def bounds_agree(claim: Claim, other: Claim, sentence: str, source: str) -> bool:
+    """Whether a claim of ``sentence`` is limited as its like in ``source``; both texts are plain."""
+    one, two = claim.value, other.value
+    if not (isinstance(one, QuantityValue) and isinstance(two, QuantityValue)):
+        return True
+    if two.bound is Bound.RANGE or (one.bound, one.strict) == (two.bound, two.strict):
+        return True
+    mine, theirs = _bounds_around(claim, sentence), _bounds_around(other, source)
+    if one.bound is not Bound.EXACT:
+        return not one.strict and not two.strict and one.bound in theirs
+    return not two.strict and two.bound in mine
+
+
+def _bounds_around(claim: Claim, text: str) -> set[Bound]:
+    """Limits set in other words than right beside the figure: 封顶300万元, 达到20场, 300吨标准煤以上, 时限为20个工作日."""
+    before = text[max(0, claim.span.start - 14) : claim.span.start]
+    after = text[claim.span.end : claim.span.end + 7]
+    found = {bound for bound, pattern in _BEFORE if pattern.search(before)}
+    if isinstance(claim.value, DurationValue) and _DEADLINE.search(before):
+        found.add(Bound.AT_MOST)
+    if behind := _AFTER.match(after):
+        found.add(Bound.AT_LEAST if behind[1] == "以上" else Bound.AT_MOST)
+    return found
