@@ -87,6 +87,7 @@ def build_letter(
         signature=office.issuer,
         date=day,
         contact=office.contact,
+        contact_labels=(wording.contact_person, wording.contact_phone),
         publicity=(publicity or profile.publicity) if not opinion else publicity,
         copies=() if opinion else profile.copies.get(proposal.kind, ()),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.drafting.letter_words import chinese_number, printed_date
@@ -56,7 +56,7 @@ class TablePart:
 
 def head_parts(letter: Letter) -> tuple[Part, ...]:
     """文号, category in the corner, title and addressee."""
-    corner = ()
+    corner: tuple[Part, ...] = ()
     if letter.category_place is CategoryPlace.CORNER:
         corner = (Part(PartKind.CORNER, category_text(letter)),)
     return (
@@ -85,10 +85,15 @@ def tail_parts(letter: Letter) -> tuple[Part, ...]:
     contact: tuple[Part, ...] = ()
     if not _signed_in_table(letter):
         signed = _signature(letter)
-        contact = _some(PartKind.CONTACT, contact_text(letter.contact))
+        contact = _some(PartKind.CONTACT, contact_text(letter.contact, letter.contact_labels))
     publicity = f"公开属性：{letter.publicity}" if letter.publicity else ""
     copies = f"抄送：{'，'.join(letter.copies)}。" if letter.copies else ""
-    return (*signed, *contact, *_some(PartKind.PUBLICITY, publicity), *_some(PartKind.COPIES, copies))
+    notes = (*contact, *_some(PartKind.PUBLICITY, publicity))
+    if signed and notes:
+        # The notes under the date never stand alone on a page.
+        signed = (*signed[:-1], replace(signed[-1], keep=True))
+        notes = (*(replace(note, keep=True) for note in notes[:-1]), notes[-1])
+    return (*signed, *notes, *_some(PartKind.COPIES, copies))
 
 
 def category_text(letter: Letter) -> str:
@@ -96,7 +101,7 @@ def category_text(letter: Letter) -> str:
     return letter.category_line.format(category=letter.category.value if letter.category else "____")
 
 
-def contact_text(contact: Contact) -> str:
+def contact_text(contact: Contact, labels: tuple[str, str] = ("联系人", "联系电话")) -> str:
     """附注 in brackets (GB/T 9704-2012 7.3.7).
 
     >>> contact_text(Contact("沈知微", "8806 1234"))
@@ -104,7 +109,7 @@ def contact_text(contact: Contact) -> str:
     """
     if not contact:
         return ""
-    named = [("联系人", contact.person), ("联系电话", contact.phone)]
+    named = zip(labels, (contact.person, contact.phone), strict=True)
     return f"（{'，'.join(f'{label}：{value}' for label, value in named if value)}）"
 
 
@@ -140,7 +145,8 @@ def _sections(letter: Letter, before: int) -> Iterator[Part]:
 
 
 def _ending(letter: Letter) -> tuple[Part, ...]:
-    return _paragraphs((*letter.closing, *letter.extra))
+    ending = _paragraphs((*letter.closing, *letter.extra))
+    return (*ending[:-1], *(replace(part, keep=True) for part in ending[-1:]))
 
 
 def _signature(letter: Letter) -> tuple[Part, ...]:
@@ -162,7 +168,7 @@ def _rows(letter: Letter) -> Iterator[TableRow]:
         last.append(Part(PartKind.LABEL, f"一、{letter.process_heading}", keep=True))
         last.extend(_paragraphs(letter.process))
     last.extend(_ending(letter))
-    yield TableRow((tuple([*last, *_signature(letter)]),))
+    yield TableRow(((*last, *_signature(letter)),))
     number = chinese_number(2 if letter.process else 1)
     category = [
         Part(PartKind.LABEL, f"{number}、{letter.category_heading}", keep=True),
@@ -170,6 +176,7 @@ def _rows(letter: Letter) -> Iterator[TableRow]:
         *_some(PartKind.PARAGRAPH, letter.legend),
     ]
     yield TableRow((tuple(category),))
-    for label, value in (("联系人", letter.contact.person), ("联系电话", letter.contact.phone)):
+    values = (letter.contact.person, letter.contact.phone)
+    for label, value in zip(letter.contact_labels, values, strict=True):
         if value:
             yield TableRow(((Part(PartKind.COLUMN, label),), (Part(PartKind.CONTACT, value),)))

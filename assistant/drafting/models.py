@@ -201,6 +201,7 @@ class Letter:
     signature: str = ""
     date: date | None = None
     contact: Contact = Contact()
+    contact_labels: tuple[str, str] = ("联系人", "联系电话")
     publicity: Publicity | None = None
     copies: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()

@@ -97,7 +97,6 @@ class Wording(_Data):
     process_heading: str = "办理过程及其他需要说明的情况"
     process: str = ""
     doc_number: str = "【代字】〔{year}〕【序号】号"
-    public: str = "公开属性：{publicity}"
     contact_person: str = "联系人"
     contact_phone: str = "联系电话"
 
