@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence_text import EvidenceText, bigrams_of
+from assistant.answering.foreign_words import foreign_words
 from assistant.answering.models import Citation
 from assistant.answering.orders import gives_orders, leaks, speaks_of_itself
 from assistant.answering.reply import Draft
@@ -24,7 +25,7 @@ _FROM_SOURCES, _FROM_ALL = 0.3, 0.5
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]{3,}")
 _NOT_FOUND = re.compile(
     r"(?:材料|文件|依据|资料|摘录|原文)[^。]{0,12}(?:没有|未|无)[^。]{0,6}(?:提到|提及|说明|涉及|找到|规定|写明|明确|相关|包含)"
-    r"|(?:无法|不能|难以)(?:从[^。]{0,10})?(?:回答|确定|判断|得知|提供)"
+    r"|(?:无法|不能|难以)(?:(?:从|根据|依据)[^。]{0,10})?(?:回答|确定|判断|得知|提供)"
 )
 _CLAUSE = re.compile(r"[^。；！？\n\t]+[。；！？\n\t]*")
 _STANDING = re.compile(r"征求意见|讨论稿|草案|尚未|废止|失效|不再")
@@ -49,7 +50,9 @@ class SentenceCheck:
         self, question: str, hits: Sequence[Hit], evidence: EvidenceText, decisive: Sequence[Citation]
     ) -> None:
         self._question = question
-        self._asked = bigrams_of(question)
+        # An order behind the question must not lend its words to an answer.
+        self._asked_plainly = "".join(c for c in _CLAUSE.findall(question) if not gives_orders(c))
+        self._asked = bigrams_of(self._asked_plainly)
         self._decisive = {c.n: c for c in decisive}
         self._shown = evidence.numbers
         self._hits = [*hits, *(hit for hit in evidence.numbers.values() if hit not in hits)]
@@ -142,8 +145,11 @@ class SentenceCheck:
         if any(gives_orders(c.quote) and not _outside_orders(text, c.quote) for c in citations):
             return verdict, ("所引的句子不是规定",)
         sources = self._sources(citations)
-        unknown = [w for w in _LATIN.findall(text) if w.lower() not in f"{sources} {self._question}".lower()]
-        if unsaid := [*unknown, *unsaid_words(text, sources)]:
+        unknown = [
+            w for w in _LATIN.findall(text) if w.lower() not in f"{sources} {self._asked_plainly}".lower()
+        ]
+        foreign = foreign_words(text, f"{sources} {self._asked_plainly}")
+        if unsaid := list(dict.fromkeys((*unknown, *unsaid_words(text, sources), *foreign))):
             return verdict, tuple(f"所引原文没有“{word}”" for word in unsaid[:2])
         words = bigrams_of(text)
         near, far = bigrams_of(sources), bigrams_of(sources) | self._asked
