@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.conversation import word_classes as classes
-from corpus.mentions import MentionType, find_mentions
+from corpus.mentions import MentionType, find_institutions, find_mentions
 from corpus.mentions.institution_names import institution_names
 from corpus.tokens import words as search_words
 
@@ -82,7 +82,7 @@ _NOT_IN_NAMES = (
 )
 _LOCAL = re.compile(
     rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[{_NOT_IN_NAMES}省市区县州]))"
-    rf"(?!(?:[\u4e00-\u9fff]{{0,2}}(?:园|社|地|小|开发|示范|试验|高新|保税|自贸|合作|辖|校|景|专|城|库|灾)区|[\u4e00-\u9fff]?(?:城|超|门|上|夜|楼)市))"
+    rf"(?!(?:[\u4e00-\u9fff]{{0,2}}(?:园|社|地|小|民|住宅|聚居|开发|示范|试验|高新|保税|自贸|合作|辖|校|景|专|城|库|灾)区|[\u4e00-\u9fff]?(?:城|超|门|上|夜|楼)市))"
     rf"[^\W\dA-Za-z_{_NOT_IN_NAMES}]{{2,3}}?(?:自治区|自治州|新区|街道|省|市|区|县|旗|镇|乡)(?![场值级域间块别监容委直属]|民(?![办政营宿企间族俗])|政(?!协|府|务))"
 )
 _QUOTED = re.compile(r"“[^”]{1,30}”")
@@ -116,7 +116,7 @@ def pieces_of(question: str) -> tuple[Piece, ...]:
     >>> [(p.text, p.part.value) for p in pieces_of("规划稿提出要新增多少家贯标企业？")]
     [('规划稿', '文件'), ('提出', '动词'), ('要', '虚词'), ('新增', '动词'), ('多少家', '疑问'), ('贯标企业', '主体'), ('？', '标点')]
     """
-    return tuple(_merged(list(_tokens(question))))
+    return tuple(_merged(list(_described(list(_tokens(question))))))
 
 
 def _tokens(question: str) -> Iterator[Piece]:
@@ -173,6 +173,23 @@ def _name_start(question: str, start: int) -> int:
     return start
 
 
+def place_in(institution: str) -> str:
+    """The place at the beginning of an institution’s name, as written; empty where it has none.
+
+    >>> place_in("深圳市南山区税务局"), place_in("澜江市民政局"), place_in("教育部")
+    ('深圳市南山区', '澜江市', '')
+    """
+    written = ""
+    while match := _LOCAL.match(institution, len(written)):
+        written += match.group()
+    for mention in find_institutions(institution):
+        place = mention.value.place
+        at = institution.find(place)
+        if place and at >= 0:
+            written = max(written, institution[: at + len(place)], key=len)
+    return written
+
+
 def _plain(question: str, start: int, end: int) -> Iterator[Piece]:
     at = start
     for match in _RUN.finditer(question, start, end):
@@ -185,7 +202,7 @@ def _plain(question: str, start: int, end: int) -> Iterator[Piece]:
 def _class_of(word: str) -> Part:
     if not re.match(r"\w", word):
         return Part.MARK
-    if word[0] in "每各" and len(word) > 1:
+    if len(word) > 1 and (word[0] in "每各" or _ONE.fullmatch(word)):
         return Part.FUNCTION
     for members, part in (
         (classes.SUBSIDIES, Part.SUBSIDY),
@@ -196,12 +213,34 @@ def _class_of(word: str) -> Part:
     ):
         if word in members:
             return part
-    if word in institution_names().places:
+    places = institution_names().places
+    if word in places or (word[-1] in "省市州县区" and word[:-1] in places):
         return Part.PLACE
     return Part.FIGURE if word.isdigit() else Part.THING
 
 
+def _described(tokens: list[Piece]) -> Iterator[Piece]:
+    """新|材料 as one word; what 每 counts by (每千瓦, 每亩) as a word of form."""
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following and token.text in _ADJECTIVES and following.part in (Part.THING, Part.ATTRIBUTE):
+            yield Piece(token.text + following.text, token.start, Part.THING)
+            i += 2
+        elif following and token.text == "每" and following.part in (Part.THING, Part.ATTRIBUTE):
+            yield Piece(token.text + following.text, token.start, Part.FUNCTION)
+            i += 2
+        else:
+            yield token
+            i += 1
+
+
+_ADJECTIVES = frozenset("新老旧大小高低全")
 _NOUNS = frozenset({Part.THING, Part.ATTRIBUTE, Part.ACTION, Part.SUBSIDY})
+_ONE = re.compile(
+    r"[一两](?:[个家件项种类条款份位名次批期天年月日周级所户张台套笔处座只间门部本篇章点样]|方面|部分|下)"
+)
 _CLASSES = (
     (classes.DOCUMENTS, Part.DOCUMENT),
     (classes.APPLICANTS, Part.APPLICANT),
@@ -220,7 +259,9 @@ def _merged(tokens: list[Piece]) -> Iterator[Piece]:
             continue
         j = _phrase_end(tokens, i)
         text = "".join(t.text for t in tokens[i:j])
-        counted = i > 0 and bool(classes.COUNTING.fullmatch(tokens[i - 1].text))
+        # 什么防疫要求 asks for the 要求.
+        heads = j == len(tokens) or tokens[j].part not in (Part.ATTRIBUTE, Part.SUBSIDY)
+        counted = heads and i > 0 and bool(classes.COUNTING.fullmatch(tokens[i - 1].text))
         yield Piece(text, token.start, _kind_of(text, tokens[i:j]), counted, j - i)
         i = j
 
@@ -240,7 +281,12 @@ def _phrase_end(tokens: list[Piece], start: int) -> int:
         j += 1
         if named:
             # 规划稿: a draft of what was named.
-            return j + 1 if j < len(tokens) and tokens[j].text in ("稿", "草案") else j
+            if j < len(tokens) and tokens[j].text in ("稿", "草案"):
+                return j + 1
+            # 高校毕业生: people of a body are one phrase.
+            if j < len(tokens) and named is Part.APPLICANT and _is_person(tokens[j].text):
+                continue
+            return j
         if tokens[start].part in (Part.SUBSIDY, Part.ACTION, Part.ATTRIBUTE) and j == start + 1:
             ahead = j < len(tokens) and tokens[j].part in _NOUNS and _named(tokens[j].text)
             if not ahead:
@@ -256,11 +302,29 @@ def _named(word: str) -> Part | None:
     return None
 
 
+def _is_person(word: str) -> bool:
+    return any(word.endswith(ending) for ending in classes.PEOPLE if len(ending) > 1 or word == ending)
+
+
+def same_sort(one: str, other: str) -> bool:
+    """Whether two applicants are both people or both bodies.
+
+    >>> same_sort("高校毕业生", "残疾人"), same_sort("高校毕业生", "小微企业")
+    (True, False)
+    """
+    ends = [any(text.endswith(ending) for ending in classes.PEOPLE) for text in (one, other)]
+    return ends[0] == ends[1]
+
+
 def _kind_of(text: str, tokens: list[Piece]) -> Part:
     last = tokens[-1]
     if len(tokens) == 1 and last.part in (Part.SUBSIDY, Part.ACTION):
         return last.part
-    named = Part.DOCUMENT if last.text in ("稿", "草案") else _named(last.text)
+    named = (
+        Part.DOCUMENT
+        if last.text in ("稿", "草案")
+        else _named(last.text) or (_named(text) if last.part is Part.THING else None)
+    )
     if len(tokens) == 1 and last.part is Part.ATTRIBUTE and named in (None, Part.DOCUMENT):
         return Part.ATTRIBUTE
     if named:

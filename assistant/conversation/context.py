@@ -7,10 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.conversation.constituents import SPEAKING, Part, Piece, content_words, pieces_of
-from assistant.conversation.word_classes import CONTINUES, GETTING
+from assistant.conversation.word_classes import APPLICANTS, CONTINUES, DOCUMENTS, FACILITIES, GETTING
 
 _MARKS = re.compile(r"[\s？?。！!，,；;、]+$")
 _CITATION = re.compile(r"\[\d+\]|［\d+］")
+#: Of whom 是市级财政出钱吗 speaks stands before.
+_LACKS_SUBJECT = re.compile(r"^(?:是(?![否不])|归|属于|算)")
 _JOINTS = frozenset("的和与及、或") | {"以及", "或者"}
 #: A topic longer than this says too much to stand before a question.
 _LONGEST_TOPIC = 40
@@ -60,24 +62,25 @@ def topic_of(question: str, without: Collection[Part] = (), said: str = "") -> s
     ('深圳知识产权案件', '澜江市养老床位的资助')
     """
     pieces = pieces_of(question)
-    kept = [_kept(piece, without, said) for piece in pieces]
+    kept = [piece.part in SPEAKING and piece.part not in without for piece in pieces]
     for i, piece in enumerate(pieces):
         # 标准化建设 keeps its 标准化; 资助标准 loses its 标准.
         if piece.part is Part.ATTRIBUTE and kept[i]:
             kept[i] = i + 1 < len(pieces) and kept[i + 1] and pieces[i + 1].part is not Part.ATTRIBUTE
+    # Only from the end: 房租减免 keeps its 房租 before 房租能退吗, 床位资助 loses its 资助 before 资助标准.
+    for i in reversed(range(len(pieces))):
+        if kept[i] and pieces[i].text not in said:
+            break
+        kept[i] = False
     text = ""
     for i, piece in enumerate(pieces):
-        if kept[i]:
+        if kept[i] and not (piece.part in _TYPED and piece.text in said):
             if len(text) + len(piece.text) > _LONGEST_TOPIC:
                 break
             text += piece.text
         elif piece.text in _JOINTS and text and i + 1 < len(pieces) and kept[i + 1] and kept[i - 1]:
             text += piece.text
     return text
-
-
-def _kept(piece: Piece, without: Collection[Part], said: str) -> bool:
-    return piece.part in SPEAKING and piece.part not in without and piece.text not in said
 
 
 def has_predicate(pieces: Collection[Piece]) -> bool:
@@ -95,33 +98,51 @@ def is_complete(question: str) -> bool:
     (True, False, False)
     """
     pieces = pieces_of(question)
-    if not has_predicate(pieces) or re.search(r"呢[？?。]*$", question):
+    if _lacks_subject(question, pieces):
         return False
     strength = sum(_strength(piece) for piece in pieces)
     titled = any(p.part is Part.DOCUMENT and p.text[0] == "《" for p in pieces)
     numbered = any(p.part is Part.DOCUMENT and re.search(r"\d", p.text) for p in pieces)
-    if titled or numbered:
+    predicate = has_predicate(pieces)
+    if predicate and (titled or numbered):
         return True
     placed = any(p.part in (Part.PLACE, Part.INSTITUTION) for p in pieces)
     active = sum(p.part in (Part.SUBSIDY, Part.ACTION) for p in pieces)
-    if placed and (strength or active >= 1):
+    described = any(_is_described(piece) for piece in pieces)
+    if placed and (strength or described or (active and predicate)):
         return True
+    if not predicate:
+        return False
     if CONTINUES.search(question):
         return False
     if GETTING.search(question) and not active and not any(p.part is Part.THING for p in pieces):
         return False
     if not _begins_with_a_noun(pieces):
-        return strength + active >= 2
+        return strength >= 1 and strength + active >= 2
     return strength >= 1 and strength + active >= 1
+
+
+def _lacks_subject(question: str, pieces: Collection[Piece]) -> bool:
+    """Whether a question begins with its predicate (是…吗) or ends without one (…呢)."""
+    asking = [p.text for p in pieces if p.part is Part.ASKING]
+    return bool(_LACKS_SUBJECT.search(question)) or asking == ["呢"]
 
 
 def _strength(piece: Piece) -> int:
     """How much a piece says about the matter: words of a thing; a body only when it is described."""
     if piece.part is Part.THING:
         return len([w for w in content_words(piece.text) if len(w) > 1])
-    if piece.part in _BODIES or piece.part is Part.DOCUMENT:
-        return max(0, piece.size - 1)
-    return 0
+    if piece.part is Part.DOCUMENT:
+        return int(_is_described(piece))
+    return max(0, piece.size - 1) if piece.part in _BODIES else 0
+
+
+def _is_described(piece: Piece) -> bool:
+    """Whether a body or document has more to its name than its kind: 定点医院, 税收政策; not 医院."""
+    if piece.part not in (*_BODIES, Part.DOCUMENT):
+        return False
+    endings = (e for e in APPLICANTS | FACILITIES | DOCUMENTS if piece.text.endswith(e))
+    return len(piece.text) - max(map(len, endings), default=0) >= 2
 
 
 def _begins_with_a_noun(pieces: Collection[Piece]) -> bool:
@@ -150,7 +171,8 @@ def carried_into(context: Context, question: str) -> str:
     if first is None or question.startswith(("如果", "要是", "假如", "假设", "我", "万一", "若", "除")):
         return f"{topic}，{question}"
     if first.part in (Part.ASKING, Part.VERB, Part.FUNCTION, Part.FIGURE):
-        return topic + question
+        own_subject = any(p.part in (Part.THING, *_BODIES) for p in pieces)
+        return f"{topic}{'，' if own_subject else ''}{question}"
     if first.part in (Part.ATTRIBUTE, Part.SUBSIDY, Part.ACTION):
         joint = "的" if first.part is Part.ATTRIBUTE else ""
         return f"{topic}{joint}{question}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.constituents import SPEAKING, Part, Piece, pieces_of
+from assistant.conversation.constituents import SPEAKING, Part, Piece, pieces_of, place_in, same_sort
 from assistant.conversation.context import Context, topic_of, without_mark
 from assistant.conversation.word_classes import OPENING
 
 _BEFORE = re.compile(
-    r"^(?:如果是|如果换成|如果|要是|假如是|假如|假设是|若是|若|换成|换作|换做|换|改成|改为|至于|对于|关于|比如|例如|还有|另外|而|我是说|我说的是|我问的是|我指的是|我想问的是|应该是|是|以及)"
+    r"^(?:如果是|如果换成|如果|要是|假如是|假如|假设是|若是|若|换成|换作|换做|换|改成|改为|至于|对于|关于|比如|例如|还有|另外|而|我是说|我说的是|我问的是|我指的是|我想问的是|以及)"
 )
 _AFTER = re.compile(
     r"(?:的话)?(?:又)?(?:呢|怎么样|如何|怎么说|又如何|会怎样|行吗|可以吗|也一样吗|也是吗|也可以吗|也行吗|也有吗|有吗|一样吗|是多少|有多少|有哪些|是什么|的情况|的话)?[呢吗]?$"
@@ -127,11 +127,24 @@ def _put(question: str, given: str) -> str | None:
     # 质押融资贴息 replaces 专利导航资助 as a whole.
     slots = _spans(pieces) if head.part in (Part.SUBSIDY, Part.ACTION) and len(new) > 1 else []
     slots = slots or [(piece.start, piece.end, piece) for piece in pieces]
+    if head.part is Part.PLACE:
+        slots += _places_of_institutions(pieces)
     scored = [(_likeness(head, given, piece, question[start:end]), start, end) for start, end, piece in slots]
     best = max(scored, key=lambda s: s[0], default=(0.0, 0, 0))
     if best[0] > 0:
         return question[: best[1]] + given + question[best[2] :]
     return _inserted(question, pieces, given, head)
+
+
+def _places_of_institutions(pieces: Sequence[Piece]) -> list[tuple[int, int, Piece]]:
+    """Where the places of named institutions stand: 重庆市 of 重庆市税务局."""
+    found: list[tuple[int, int, Piece]] = []
+    for piece in pieces:
+        place = place_in(piece.text) if piece.part is Part.INSTITUTION else ""
+        if len(place) > 1:
+            slot = Piece(place, piece.start, Part.PLACE)
+            found.append((slot.start, slot.end, slot))
+    return found
 
 
 def _spans(pieces: Sequence[Piece]) -> list[tuple[int, int, Piece]]:
@@ -155,7 +168,7 @@ def _likeness(head: Piece, given: str, piece: Piece, old: str) -> float:
     shared = _shared_ending(given, old)
     score = 0.0
     if piece.part is head.part:
-        score = 10
+        score = 10 if head.part is not Part.APPLICANT or same_sort(given, old) else 7
     elif head.part in _EXACT or piece.part in (*_EXACT, Part.ATTRIBUTE):
         return 0
     elif head.part in _BODIES and piece.part in _BODIES:

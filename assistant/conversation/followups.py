@@ -7,32 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+from assistant.answering.orders import gives_orders
 from assistant.conversation.constituents import Part, content_words, pieces_of
 from assistant.conversation.context import (
     Context,
     carried_into,
     is_complete,
-    topic_of,
     without_citations,
-    without_mark,
 )
 from assistant.conversation.ellipsis import left_out, not_this_but_that, substituted
 from assistant.conversation.messages import Message, Speaker, Standalone
-from assistant.conversation.references import resolved
+from assistant.conversation.references import resolved, without_references
 from assistant.conversation.word_classes import ABOUT_US, MORE, OPENING, SMALL_TALK
-from corpus.tokens import fold
+from corpus.tokens import bigrams, fold
+
+if TYPE_CHECKING:
+    from assistant.llm import ChatModel
 
 #: Older messages and longer texts say nothing more about a follow-up.
 _MESSAGES = 20
 _CHARACTERS = 2000
-_POINTS_BACK = re.compile(
-    r"[它她]|他们|该|此|这|那[个些项种类家份条款笔]|其|前者|后者|上述|上面|前面|刚才|第[一二三四五六七八九十\d]+[条项点个种类家]|当年|那年|同年|当时|同期"
-)
+_LONGEST_WORDING = 300
 
 
-def standalone(question: str, history: Sequence[Message], model: Any = None) -> Standalone:
+def standalone(question: str, history: Sequence[Message], model: ChatModel | None = None) -> Standalone:
     """What the question means without the conversation; unchanged where it needs nothing.
 
     Every content word of the question stays. A model’s wording is taken only if that holds and if whatever it adds
@@ -46,11 +46,9 @@ def standalone(question: str, history: Sequence[Message], model: Any = None) -> 
     asked = question.strip()
     if context is None or _needs_nothing(asked, context):
         return Standalone(question)
-    if model is not None:
-        wording = _by_model(asked, history, model)
-        if wording is not None:
-            return _standalone(question, wording)
-    return _standalone(question, _by_rules(asked, context))
+    ruled = _by_rules(asked, context)
+    worded = None if model is None else _by_model(asked, history, model)
+    return _standalone(question, worded if worded and _agrees(worded, ruled, asked, context) else ruled)
 
 
 def context_of(history: Sequence[Message]) -> Context | None:
@@ -61,15 +59,25 @@ def context_of(history: Sequence[Message]) -> Context | None:
         text = message.content[:_CHARACTERS].strip()
         if message.role is Speaker.ASSISTANT:
             if context is not None and not answered:
-                context = Context(context.question, without_citations(text))
+                context = Context(context.question, _plain_sentences(without_citations(text)))
                 answered = True
-        elif not text or _is_small_talk(text):
+        elif not text or _is_small_talk(text) or _only_orders(text):
             # Its answer, a courtesy, must not replace the answer to the question before.
             answered = True
         else:
             meant = text if context is None or _needs_nothing(text, context) else _by_rules(text, context)
             context, answered = Context(meant), False
     return context
+
+
+def _only_orders(text: str) -> bool:
+    """Whether a message tells the assistant what to do and asks nothing about policy."""
+    return gives_orders(text) and not any(piece.part is Part.ASKING for piece in pieces_of(text))
+
+
+def _plain_sentences(answer: str) -> str:
+    """An answer without sentences that give orders: nothing may be named by them."""
+    return "".join(s for s in re.findall(r"[^。！？\n]*[。！？\n]*", answer) if not gives_orders(s))
 
 
 def _is_small_talk(question: str) -> bool:
@@ -91,12 +99,11 @@ def _missing_place(question: str, context: Context) -> str:
     parts = {piece.part for piece in pieces_of(question)}
     if parts & {Part.PLACE, Part.INSTITUTION, Part.DOCUMENT}:
         return ""
-    shared = [
-        piece.text
-        for piece in context.pieces
-        if piece.part in (Part.THING, Part.FACILITY) and piece.text in question and len(piece.text) > 1
-    ]
-    return "".join(p.text for p in context.pieces if p.part is Part.PLACE) if shared else ""
+    own = [pair for word in content_words(question) for pair in bigrams(word) if len(pair) > 1]
+    shared = [pair for pair in own if pair in context.question]
+    # One shared word (疫情, 企业) does not make it the same matter.
+    same = 2 * len(shared) >= len(own) and len(shared) > 1
+    return "".join(p.text for p in context.pieces if p.part is Part.PLACE) if same else ""
 
 
 def _by_rules(question: str, context: Context) -> str:
@@ -104,34 +111,33 @@ def _by_rules(question: str, context: Context) -> str:
     if MORE.fullmatch(opened):
         return f"{context.bare}，{opened}"
     for attempt in (_corrected, _substituted, _resolved):
-        found = attempt(question, opened, context)
-        if found and _keeps_words(question, found):
+        if found := attempt(opened, context):
             return found
     if is_complete(question):
         return _missing_place(question, context) + opened
     return carried_into(context, opened)
 
 
-def _corrected(question: str, _: str, context: Context) -> str | None:
+def _corrected(question: str, context: Context) -> str | None:
     sides = not_this_but_that(question)
     if sides is None:
         return None
     old, new = sides
-    if old in context.question:
-        return context.question.replace(old, new, 1)
-    return substituted(context, new)
+    found = context.question.replace(old, new, 1) if old in context.question else substituted(context, new)
+    return found if found and _keeps_words(new, found) else None
 
 
-def _substituted(question: str, _: str, context: Context) -> str | None:
+def _substituted(question: str, context: Context) -> str | None:
     given = left_out(question)
-    return substituted(context, given) if given else None
+    found = substituted(context, given) if given else None
+    return found if given and found and _keeps_words(given, found) else None
 
 
-def _resolved(_: str, opened: str, context: Context) -> str | None:
-    found = resolved(opened, context)
-    if found is None:
+def _resolved(question: str, context: Context) -> str | None:
+    found = resolved(question, context)
+    if found is None or not _keeps_words(without_references(question), found):
         return None
-    if not is_complete(found) and topic_of(context.question, said=found) == topic_of(context.question):
+    if all(piece.part is Part.TIME for piece in pieces_of(found) if piece.text not in question):
         # 当年 led back to a year alone.
         return carried_into(context, found)
     # A pointing word may be all that leads back; the place of the last question goes with it.
@@ -142,17 +148,14 @@ def _resolved(_: str, opened: str, context: Context) -> str | None:
     return found
 
 
-def _keeps_words(question: str, wording: str) -> bool:
-    """Whether the content words of a question stand in its new wording; words that only point back need not."""
-    asked = OPENING.sub("", question)
-    sides = not_this_but_that(question)
-    asked = sides[1] if sides else asked
+def _keeps_words(asked: str, wording: str) -> bool:
+    """Whether every content word of what was asked stands in the new wording."""
     folded = fold(wording)
-    return all(fold(word) in folded for word in content_words(asked) if not _POINTS_BACK.fullmatch(word))
+    return all(fold(word) in folded for word in content_words(asked))
 
 
-def _by_model(question: str, history: Sequence[Message], model: Any) -> str | None:
-    """A model’s wording, if it only carries words over from the history."""
+def _by_model(question: str, history: Sequence[Message], model: ChatModel) -> str | None:
+    """A model’s wording, if it keeps the words of the question and adds only words of the history."""
     from assistant.answering.rewriting_prompt import ask_model_to_rewrite
 
     answer = ask_model_to_rewrite(question, history[-_MESSAGES:], model)
@@ -160,10 +163,23 @@ def _by_model(question: str, history: Sequence[Message], model: Any) -> str | No
         return None
     wording = " ".join(answer.split())
     said = fold(question + "\n" + "\n".join(message.content for message in history))
-    added = [word for word in content_words(wording) if fold(word) not in said]
-    if added or not _keeps_words(question, wording) or len(wording) > 300:
-        return None
-    return wording
+    invented = any(fold(word) not in said for word in content_words(wording))
+    own = without_references(left_out(question) or OPENING.sub("", question))
+    kept = not invented and _keeps_words(own, wording) and len(wording) <= _LONGEST_WORDING
+    return wording if kept else None
+
+
+def _agrees(worded: str, ruled: str, asked: str, context: Context) -> bool:
+    """Whether a model’s wording carries what the rules carry and drops what they replaced.
+
+    A small model often gives the follow-up back as it was, or keeps both 企业 and the 高校 that replaced it.
+    """
+    carried = [word for word in content_words(ruled) if word not in asked and len(word) > 1]
+    if 2 * sum(word in worded for word in carried) < len(carried):
+        return False
+    replaced = left_out(asked) is not None or not_this_but_that(asked) is not None
+    gone = [word for word in content_words(context.question) if len(word) > 1 and word not in ruled]
+    return not (replaced and any(word in worded for word in gone))
 
 
 def _standalone(question: str, wording: str) -> Standalone:
@@ -174,6 +190,3 @@ def _standalone(question: str, wording: str) -> Standalone:
     if not carried:
         return Standalone(question)
     return Standalone(wording, tuple(dict.fromkeys(carried)))
-
-
-__all__ = ["context_of", "standalone", "topic_of", "without_mark"]

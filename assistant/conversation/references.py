@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.conversation.constituents import SPEAKING, Part, Piece, content_words, pieces_of
-from assistant.conversation.context import Context, topic_of, without_citations
+from assistant.conversation.context import Context, is_complete, topic_of, without_citations
 from assistant.conversation.listed_items import item_of, items_of
-from assistant.conversation.word_classes import ASKS_FOR_A_NAME
+from assistant.conversation.word_classes import ASKS_FOR_A_BODY, ASKS_FOR_A_NAME, ASKS_FOR_NAMES
 from corpus.mentions import parse_number
 
 _MEASURE = "[个项类种份笔条家款些次批所位]"
@@ -17,7 +17,7 @@ _POINTING = re.compile(
     rf"|这(?!样|么|里|儿|时|边)(?:{_MEASURE})?|那{_MEASURE})(?:的)?"
 )
 _PRONOUN = re.compile(
-    r"(?<![其吉])(?:它们|他们|她们|它|(?<!其)他(?!人|们|国|省|市|县|区|乡)|她)|(?<![极尤与])其(?!中|他|它|余|实|次|间|后|一|二|三)"
+    r"(?<![其吉])(?:它们|他们|她们|它|(?<!其)他(?!人|们|国|省|市|县|区|乡)|她)|(?<![极尤与及])其(?!中|他|它|余|实|次|间|后|一|二|三)"
 )
 _AMONG = re.compile(r"其中|这(?:里面|当中|其中)|(?<=^)里面|(?<=，)里面")
 _SIDE = re.compile(r"(?P<first>前者|前一[个种类项])|(?P<second>后者|后一[个种类项])")
@@ -39,11 +39,35 @@ def resolved(question: str, context: Context) -> str | None:
     >>> resolved("它覆盖哪些机构？", context)
     '澜江市知识产权保护中心覆盖哪些机构？'
     """
+    if _has_its_own(question):
+        return None
     for resolve in (_ordinal, _side, _among, _same_year, _pointed, _pronoun):
         found = resolve(question, context)
         if found is not None and found != question:
             return found
     return None
+
+
+def without_references(question: str) -> str:
+    """The question without the words that point back.
+
+    >>> without_references("上面第二条由哪个部门负责？")
+    '由哪个部门负责？'
+    """
+    for pattern in (_ORDINAL, _SIDE, _AMONG, _SAME_YEAR, _POINTING, _PRONOUN):
+        question = pattern.sub("", question)
+    return question
+
+
+def _has_its_own(question: str) -> bool:
+    """Whether what a pointing word means stands before it in the question itself."""
+    found = [m.start() for p in (_POINTING, _PRONOUN, _AMONG, _SIDE, _SAME_YEAR) if (m := p.search(question))]
+    if not found:
+        return False
+    before = question[: min(found)]
+    parts = {piece.part for piece in pieces_of(before)}
+    named = parts & {Part.PLACE, Part.INSTITUTION, Part.DOCUMENT}
+    return is_complete(before) or bool(named and parts & {Part.THING, Part.APPLICANT, Part.FACILITY})
 
 
 def _ordinal(question: str, context: Context) -> str | None:
@@ -123,14 +147,18 @@ def _pointed(question: str, context: Context) -> str | None:
     if not match:
         return None
     rest = question[match.end() :]
-    noun = _leading_noun(rest)
+    nouns = list(_leading_nouns(rest))
+    noun = nouns[0] if nouns else ""
     before = question[: match.start()]
+    if not noun and match.group().startswith("该"):
+        # 该怎么办, 该通过什么渠道: what should be done.
+        return None
     if not noun:
         subject = named_by_answer(context) or topic_of(context.question, said=rest)
         return f"{before}{subject}{rest}" if subject else None
-    full = _phrase_ending_with(noun, context)
-    if full:
-        return f"{before}{full}{rest[len(noun) :]}"
+    for whole in reversed(nouns):
+        if full := _phrase_ending_with(whole, context):
+            return f"{before}{full}{rest[len(whole) :]}"
     subject = named_by_answer(context) or _standing_for(noun, context) or topic_of(context.question)
     pointing = match.group()
     # 该部门 behind a name reads 这个部门.
@@ -141,13 +169,14 @@ def _pointed(question: str, context: Context) -> str | None:
     return f"{before}{subject}{pointing}{rest}" if subject else None
 
 
-def _leading_noun(text: str) -> str:
+def _leading_nouns(text: str) -> Iterator[str]:
+    """The noun phrase at the beginning, from its first piece on: 办法, 办法有效期."""
     noun = ""
     for piece in pieces_of(text):
         if piece.part not in SPEAKING:
             break
         noun += piece.text
-    return noun
+        yield noun
 
 
 def _phrase_ending_with(noun: str, context: Context) -> str | None:
@@ -198,7 +227,7 @@ def _pronoun(question: str, context: Context) -> str | None:
         return None
     rest = question[match.end() :]
     plural = match.group().endswith("们")
-    subject = named_by_answer(context) or (_body(context) if plural else None)
+    subject = named_by_answer(context, plural) or (_body(context) if plural else None)
     subject = subject or topic_of(context.question, said=rest) or topic_of(context.question)
     if not subject:
         return None
@@ -213,19 +242,22 @@ def _body(context: Context) -> str | None:
     return (counted or bodies)[0].text if bodies else None
 
 
-def named_by_answer(context: Context) -> str | None:
+def named_by_answer(context: Context, plural: bool = False) -> str | None:
     """What the answer named, where the last question asked for a name (是谁, 哪家, 叫什么).
 
     >>> named_by_answer(Context("哪个部门负责养老床位资助？", "由澜江市民政局负责受理和审核[1]。"))
     '澜江市民政局'
     """
-    if not ASKS_FOR_A_NAME.search(context.question):
+    several = plural and ASKS_FOR_NAMES.search(context.question)
+    if not several and not ASKS_FOR_A_NAME.search(context.question):
         return None
     answer = without_citations(context.answer).strip()
     first = re.split(r"[。！？；\n]", answer, maxsplit=1)[0].strip()
     bare = first.strip("“”：:，, ")
     if bare and len(bare) <= _LONGEST_NAME and all(_is_name(piece) for piece in pieces_of(bare)):
         return bare
+    if not ASKS_FOR_A_BODY.search(context.question):
+        return None
     known = set(content_words(context.question))
     names = [
         p.text
@@ -239,7 +271,7 @@ def named_by_answer(context: Context) -> str | None:
     if names:
         return names[0]
     for match in _NAMING.finditer(answer[:600]):
-        noun = _leading_noun(answer[match.end() : match.end() + _LONGEST_NAME])
+        *_, noun = "", *_leading_nouns(answer[match.end() : match.end() + _LONGEST_NAME])
         if noun and not set(content_words(noun)) <= known:
             return noun
     return None

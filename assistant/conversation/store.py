@@ -25,8 +25,10 @@ from assistant.conversation.records import (
     prepare,
     turn_of,
 )
+from assistant.settings import load_assistant_settings
 from corpus.errors import NotFound
 from corpus.schema import connect
+from corpus.settings import CorpusSettings
 
 STORE_FILE = "assistant.sqlite"
 #: The owner of what is asked on the command line.
@@ -215,6 +217,14 @@ class ConversationStore:
             limit,
         )
         return [turn_of(row) for row in rows]
+
+
+def open_conversations(settings: CorpusSettings) -> ConversationStore:
+    """The conversations of a data folder, without those that settings no longer keep."""
+    keep_days = load_assistant_settings(settings).conversations.keep_days
+    store = ConversationStore(settings.data_dir / STORE_FILE)
+    store.purge(keep_days)
+    return store
 
 
 def _opened(path: Path) -> sqlite3.Connection:
