@@ -18,6 +18,8 @@ from corpus.sentences import sentence_spans
 #: The mark of decisive passages, as the prompt explains it.
 DECISIVE = "★"
 _TITLE, _HEADING, _CONTEXT = 48, 24, 60
+# Pairs of characters that a further passage must share with the question.
+_SHARED = 2
 # Tokens that a further passage, or the surroundings of a decisive quote, may take.
 _PASSAGE, _SURROUNDINGS, _LEAST = 150, 90, 40
 
@@ -183,9 +185,14 @@ def _window(hit: Hit, core: Span, quoted: Sequence[Span], allowance: int) -> str
 
 
 def _nearest(hit: Hit, question: str) -> Span | None:
-    """The sentence of the passage that shares most with the question; the first of equals."""
+    """The sentence of the passage that shares most with the question, the first of equals; None where none shares enough."""
     asked = bigrams_of(question)
-    return max(_sentences(hit), key=lambda s: len(asked & bigrams_of(_of(hit, s))), default=None)
+
+    def shared(span: Span) -> int:
+        return len(asked & bigrams_of(_of(hit, span)))
+
+    best = max(_sentences(hit), key=shared, default=None)
+    return None if best is None or (asked and shared(best) < _SHARED) else best
 
 
 def _sentences(hit: Hit) -> Iterator[Span]:

@@ -13,7 +13,15 @@ from assistant.answering.evidence_text import EvidenceText, as_data, format_evid
 from assistant.answering.models import Answer, Citation, Outcome, Usage
 from assistant.answering.reply import Draft, ReplyReader, read_reply
 from assistant.answering.sentence_check import Rejection, SentenceCheck
-from assistant.answering.wording import ANSWER_CHARACTERS, Numbering, Worded, Wording, characters, merged
+from assistant.answering.wording import (
+    ANSWER_CHARACTERS,
+    Numbering,
+    Worded,
+    Wording,
+    characters,
+    merged,
+    only_repeats,
+)
 from assistant.llm import ChatMessage, ChatModel, Completion, ModelUnavailable, estimate_tokens
 from assistant.settings import LlmSettings
 from corpus.models import Hit
@@ -65,6 +73,7 @@ class _Writing:
         self._model = model
         self._settings = settings
         self._room = room
+        self._extractive = extractive
         self._decisive = extractive.citations
         self._evidence: EvidenceText = format_evidence(
             hits, settings.evidence_tokens, self._decisive, question=question
@@ -77,6 +86,7 @@ class _Writing:
         self._warnings: list[str] = []
         self._usage = Usage()
         self._prompts: list[str] = []
+        self._repeated = False
 
     def first(self) -> Iterator[str]:
         """Ask, and give each sentence that stands as soon as it is complete."""
@@ -143,6 +153,10 @@ class _Writing:
         if isinstance(checked, Rejection):
             self._rejected.append(checked)
             return
+        if only_repeats(checked, self._extractive):
+            self._final.append(Rejection(draft, ("与摘录相同",), repairable=False, silent=True))
+            self._repeated = True
+            return
         if len(checked.text) > self._room:
             self._final.append(Rejection(draft, ("超出篇幅",), repairable=False))
             return
@@ -155,7 +169,7 @@ class _Writing:
         untold = [r for r in self._final if not r.silent]
         if untold:
             self._warnings.append(f"大模型所写的{len(untold)}句话未能与原文核对一致，已略去")
-        elif not self._accepted and not self._warnings:
+        elif not self._accepted and not self._warnings and not self._repeated:
             self._warnings.append("大模型没有写出有依据的回答，以下为原文摘录")
         return self._wording(tuple(self._accepted))
 

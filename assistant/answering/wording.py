@@ -15,6 +15,8 @@ from corpus.models import Status
 ANSWER_CHARACTERS = 450
 #: A quote may go unsaid only where a sentence holds this share of its pairs of characters besides all its values.
 _SAID = 0.85
+#: A sentence that holds this share of a quote, and little else, repeats it.
+_REPEATED = 0.7
 _BLANK = re.compile(r"\s+")
 
 
@@ -127,6 +129,19 @@ def _led(statements: Sequence[Statement], frame: int) -> list[int]:
         if statements[i].role in (Role.QUOTE, Role.WORDED):
             found.append(i)
     return found
+
+
+def only_repeats(worded: Worded, extractive: Answer) -> bool:
+    """Whether a sentence says most of a quote that will be shown all the same, and so only makes the answer longer."""
+    by_number = {c.n: c for c in extractive.citations}
+    words = bigrams_of(worded.text)
+    return any(
+        len(words & bigrams_of(statement.text)) >= _REPEATED * len(bigrams_of(statement.text))
+        and len(words & bigrams_of(statement.text)) >= _REPEATED * len(words)
+        and not _is_said(statement, by_number, [worded])
+        for statement in extractive.statements
+        if statement.role is Role.QUOTE
+    )
 
 
 def _is_said(quote: Statement, by_number: dict[int, Citation], worded: Sequence[Worded]) -> bool:

@@ -174,16 +174,28 @@ def test_a_quote_that_was_said_in_full_is_not_said_twice() -> None:
     assert roles(answer.statements) == [Role.WORDED]
 
 
+def test_a_sentence_that_only_repeats_a_quote_is_left_to_the_quote() -> None:
+    hits, extractive = beds()
+    answer, *_ = worded(
+        ["对新增养老床位的民办机构，每张床位资助8000元，同一机构最高不超过100万元[1]。"], hits, extractive
+    )
+    again, *_ = worded(
+        ["新增养老床位的民办机构，每张床位资助8000元，同一机构最高100万元[1]。"], hits, extractive
+    )
+    assert roles(answer.statements) == [Role.WORDED]
+    assert (roles(again.statements), again.warnings) == ([Role.QUOTE], ())
+
+
 def test_a_quote_with_a_figure_that_was_not_said_stays() -> None:
     hits, extractive = beds()
-    answer, *_ = worded(["对新增养老床位的民办机构，每张床位资助8000元[1]。"], hits, extractive)
+    answer, *_ = worded(["新增养老床位每张资助8000元[1]。"], hits, extractive)
     assert roles(answer.statements) == [Role.WORDED, Role.QUOTE]
 
 
 def test_the_quotes_of_a_draft_always_stay() -> None:
     hits = hits_of(MEASURES, "床位.txt", status=Status.DRAFT)
     answer, *_ = worded([f"{BEDS[:-1]}[1]。"], hits, extracted(hits, BEDS))
-    assert roles(answer.statements) == [Role.WORDED, Role.QUOTE]
+    assert BEDS in [s.text for s in answer.statements if s.role is Role.QUOTE]
 
 
 @pytest.mark.parametrize(
