@@ -80,7 +80,7 @@ def measure(triples: Sequence[Triple]) -> tuple[Table, Table, list[float]]:
         variants = reworded(original) if original.how == "原句" else ()
         for triple in (original, *variants):
             started = time.perf_counter()
-            verdict = verify(triple.sentence, triple.citations, triple.hits)
+            verdict = verify(triple.sentence, triple.citations, triple.hits, question=triple.question)
             if triple.how != "原句":
                 seconds.append(time.perf_counter() - started)
             accepted.add(triple.how, triple.held_out, verdict.supported, _shown_rejection(triple, verdict))

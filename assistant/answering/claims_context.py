@@ -37,7 +37,7 @@ def contexts(text: str, reference: date | None = None) -> tuple[Context, ...]:
             found.append(_pairs(lists[index], "L"))
             continue
         left, right, scope = _beside(reading, index, claim)
-        found.append(_pairs(left, "L") | _pairs(right, "R") | _pairs(scope, "L"))
+        found.append(_pairs(left, "L") | _pairs(right, "R") | _pairs(scope, "L", edge=False))
     return tuple(found)
 
 
@@ -59,7 +59,9 @@ def _beside(reading: Reading, index: int, claim: Claim) -> tuple[str, str, str]:
     for other in reading.claims[max(0, index - 12) : index + 13]:
         if other.family == claim.family and not other.span.overlaps(claim.span):
             if other.span.end <= start:
-                floor = max(floor, other.span.end)
+                # What follows a figure up to the next stop is still said of that figure.
+                behind = _WEAK_STOP.search(text, other.span.end, start)
+                floor = max(floor, behind.end() if behind else other.span.end)
                 first = min(first, other.span.start) if other.span.start >= begins else first
             else:
                 ceiling = min(ceiling, other.span.start)
@@ -69,10 +71,10 @@ def _beside(reading: Reading, index: int, claim: Claim) -> tuple[str, str, str]:
     return text[floor:start], text[end:ceiling], text[begins : max(led, begins)]
 
 
-def _pairs(words: str, side: str) -> Context:
+def _pairs(words: str, side: str, *, edge: bool = True) -> Context:
     kept = _DROPPED.sub("", words)
     pairs = {side + kept[i : i + 2] for i in range(len(kept) - 1)}
-    if kept:
+    if kept and edge:
         # A single letter or character beside the figure (A 5家) makes no pair.
         pairs.add(side + "|" + (kept[-1] if side == "L" else kept[0]))
     return frozenset(pairs)

@@ -59,8 +59,8 @@ def told_apart(claim: Claim, grounds: Grounds) -> bool:
 
 
 def _counted(value: CountValue, grounds: Grounds) -> bool:
-    """一次 (an article to the finders) for 1次, and 两类 for the two things that a list of the source names."""
-    if value.high == 1 and f"一{value.unit}" in grounds.words:
+    """一次 (an article to the finders) for 1次, 0.2元/千瓦时 for 每1千瓦时, and 两类 for the two things that a list of the source names."""
+    if value.high == 1 and re.search(f"[一每/]{re.escape(value.unit)}", grounds.words):
         return True
     if value.unit not in _LISTED_UNITS or value.bound is not Bound.EXACT or value.high is None:
         return False

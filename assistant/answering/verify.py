@@ -19,7 +19,7 @@ from corpus.mentions import InstitutionValue, TitleValue
 from corpus.models import Hit, Span
 
 #: Share of a sentence's own words that its sources must have, when it has at least so many pairs of characters.
-_COVERED, _PAIRS = 0.34, 5
+_COVERED, _PAIRS = 0.3, 3
 _ASKED = re.compile("提问|所问|问题中|您问|您说|您提到|所提的|问的是")
 _EVERY = re.compile("每一?个?(年度?|月|日|天|周|季度?|小时|学年|学期)")
 _YEARS = {"年": "年", "年度": "年", "季": "季", "季度": "季", "天": "日|天", "日": "日|天"}
@@ -63,6 +63,7 @@ class Verdict:
 
 
 _REFERENCES = {"title", "doc_number", "case_number", "clause"}
+_FIGURES = {"amount", "percentage", "multiple", "count", "date", "period", "duration", "number"}
 _CHANGED = {
     "negation_removed": (ProblemKind.NEGATION, "原文有否定词“{}”，这句话去掉了"),
     "negation_added": (ProblemKind.NEGATION, "这句话的否定词“{}”原文没有"),
@@ -159,11 +160,15 @@ def _wording_problems(sentence: str, grounds: Grounds, question: str) -> Iterato
     source = "\n".join(read(quote, grounds.reference).masked for quote in grounds.quotes)
     for change in changes(reading.masked, source):
         yield _changed(change, reading.offsets)
-    words = "\n".join(
-        (source, *(read(t, grounds.reference).masked for t in grounds.beside), *grounds.beside, question)
-    )
     yield from _per_time(reading.plain, grounds)
-    share, pairs = coverage(reading.masked, words)
+    quoted = {q.claim.mark for q in grounds.quoted() if q.claim.type in _FIGURES}
+    if any(claim.type in _FIGURES and claim.mark in quoted for claim in reading.claims):
+        # A figure of the quote in its place says that the sentence speaks of the quote.
+        return
+    beside = "\n".join(
+        (*grounds.beside, *(read(t, grounds.reference).masked for t in grounds.beside), question)
+    )
+    share, pairs = coverage(reading.masked, source, beside)
     if pairs >= _PAIRS and share < _COVERED:
         yield Problem(ProblemKind.WORDING, sentence, None, "这句话的内容在所引原文中找不到")
 

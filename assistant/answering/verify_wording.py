@@ -217,16 +217,20 @@ _FRAME = re.compile(
 )
 
 
-def coverage(sentence: str, grounds: str) -> tuple[float, int]:
-    """Which share of a masked sentence's own words stands in the grounds, and how many pairs were counted.
+def coverage(sentence: str, source: str, beside: str = "") -> tuple[float, int]:
+    """Which share of a masked sentence's own words stands in its source, and how many pairs of characters were counted.
 
-    >>> coverage("补贴可以由养老机构申请", "养老机构的床位")
-    (1.0, 3)
+    Words of ``beside`` (headings, the question) that the source lacks count neither way.
+
+    >>> coverage("补贴可以由养老机构申请", "养老机构的床位"), coverage("养老机构的电话", "养老机构", "电话")
+    ((1.0, 3), (1.0, 3))
     """
-    pairs: list[str] = []
+    found = counted = 0
     for run in _FRAME.sub(" ", sentence).split():
         kept = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", run)
-        pairs += [kept[i : i + 2] for i in range(len(kept) - 1)]
-    if not pairs:
-        return 1.0, 0
-    return sum(pair in grounds for pair in pairs) / len(pairs), len(pairs)
+        for i in range(len(kept) - 1):
+            there = kept[i : i + 2] in source
+            if there or kept[i : i + 2] not in beside:
+                counted += 1
+                found += there
+    return (found / counted if counted else 1.0), counted

@@ -32,6 +32,7 @@ class Triple:
     hit: Hit
     how: str = "原句"
     more: tuple[tuple[Citation, Hit], ...] = ()
+    question: str = ""
 
     @property
     def citations(self) -> list[Citation]:
@@ -122,7 +123,7 @@ def written_paraphrases(samples: Path) -> list[Triple]:
         cited = [_citing(hits[row["doc"]], words, path.name) for words in [row["from"], *row.get("more", ())]]
         first, hit = cited[0]
         more = [(citation, own) for citation, own in cited[1:]]
-        found.append(Triple(row["says"], first, hit, "手写转述", tuple(more)))
+        found.append(Triple(row["says"], first, hit, "手写转述", tuple(more), row.get("ask", "")))
     return found
 
 
