@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +105,19 @@ def _export(store: ConversationStore, arguments: argparse.Namespace) -> None:
     conversation = _found(store, arguments.id, arguments.owner)
     text = store.export_markdown(conversation.id, arguments.owner)
     if arguments.out is None:
-        put_json({"id": conversation.id, "markdown": text}) if arguments.json else put(text)
+        if arguments.json:
+            put_json({"id": conversation.id, "markdown": text})
+        else:
+            put(text)
         return
     try:
         arguments.out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{arguments.out}：写不了（{error.strerror}）。请换一个位置") from error
-    put_json({"id": conversation.id, "file": str(arguments.out)}) if arguments.json else put(
-        f"已导出到 {arguments.out}"
-    )
+    if arguments.json:
+        put_json({"id": conversation.id, "file": str(arguments.out)})
+    else:
+        put(f"已导出到 {arguments.out}")
 
 
 _ACTIONS = {"list": _list, "show": _show, "rename": _rename, "delete": _delete, "export": _export}
@@ -150,24 +155,20 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _time(moment: Any) -> str:
-    return str(moment.astimezone().strftime("%Y-%m-%d %H:%M"))
+def _time(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 # histories
 
-
-class _MessageRow(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    role: Speaker
-    content: str
+#: Roles of the OpenAI format that nobody of a conversation speaks in.
+_LEFT_OUT = {"system", "developer", "tool", "function"}
 
 
 def read_history(path: str | Path) -> list[Message]:
     """The messages of a file (``-`` for standard input): a JSON list, or JSONL with one ``{role, content}`` a line.
 
-    Raises ``SettingsError`` naming the line, or in a list the message.
+    System and tool messages are left out. Raises ``SettingsError`` naming the line, or in a list the message.
     """
     name = str(path)
     try:
@@ -176,27 +177,19 @@ def read_history(path: str | Path) -> list[Message]:
         raise SettingsError(f"{name}：打不开（{error.strerror}）。请检查文件名") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{name}：不是 UTF-8 编码。请另存为 UTF-8 后重试") from error
-    if not text.lstrip().startswith("["):
-        return [_message(row, where) for row, where in _lines(name, text)]
+    rows = _listed(name, text) if text.lstrip().startswith("[") else _lines(name, text)
+    return [message for row, where in rows for message in _messages(row, where)]
+
+
+def _listed(name: str, text: str) -> Iterator[tuple[object, str]]:
     try:
         rows = json.loads(text)
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        raise SettingsError(f"{name} 第 {line} 行不是 JSON（{error}）。请检查引号、逗号和括号") from error
-    return history_of(rows, name)
-
-
-def history_of(rows: object, where: str) -> list[Message]:
-    """The messages of a list of ``{role, content}``, as rows of a batch carry it; ``where`` names it in errors.
-
-    >>> history_of([{"role": "user", "content": "床位资助多少？"}], "第 3 行的 history")[0].content
-    '床位资助多少？'
-    """
-    if rows is None:
-        return []
-    if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise SettingsError(f"{where} 应是列表，每项为 {{role, content}}")
-    return [_message(row, f"{where} 第 {number} 条") for number, row in enumerate(rows, start=1)]
+    except json.JSONDecodeError as error:
+        raise SettingsError(
+            f"{name} 第 {error.lineno} 行不是 JSON（{error}）。请检查引号、逗号和括号"
+        ) from error
+    for number, row in enumerate(rows, start=1):
+        yield row, f"{name} 第 {number} 条"
 
 
 def _lines(name: str, text: str) -> Iterator[tuple[object, str]]:
@@ -210,7 +203,9 @@ def _lines(name: str, text: str) -> Iterator[tuple[object, str]]:
             raise SettingsError(f"{where}不是 JSON（{error}）。每行应是 {{role, content}}") from error
 
 
-def _message(row: object, where: str) -> Message:
+def _messages(row: object, where: str) -> Iterator[Message]:
+    if isinstance(row, dict) and row.get("role") in _LEFT_OUT:
+        return
     try:
         read = _MessageRow.model_validate(row)
     except ValidationError as error:
@@ -223,4 +218,11 @@ def _message(row: object, where: str) -> Message:
         else:
             wrong = f"{field} 应是文字" if field else "不是 {role, content}"
         raise SettingsError(f'{where}：{wrong}。每条应写作 {{"role": "user", "content": "……"}}') from error
-    return Message(read.role, read.content)
+    yield Message(read.role, read.content)
+
+
+class _MessageRow(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    role: Speaker
+    content: str

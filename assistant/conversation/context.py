@@ -6,13 +6,17 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.conversation.constituents import SPEAKING, Part, Piece, content_words, pieces_of
-from assistant.conversation.word_classes import APPLICANTS, CONTINUES, DOCUMENTS, FACILITIES, GETTING
+from assistant.conversation.constituents import pieces_of
+from assistant.conversation.pieces import SPEAKING, Part, Piece
+from assistant.conversation.question_tokens import content_words
+from assistant.conversation.word_classes import APPLICANTS, CONTINUES, DOCUMENTS, FACILITIES, GETTING, LISTED
 
 _MARKS = re.compile(r"[\s？?。！!，,；;、]+$")
 _CITATION = re.compile(r"\[\d+\]|［\d+］")
 #: Of whom 是市级财政出钱吗 speaks stands before.
 _LACKS_SUBJECT = re.compile(r"^(?:是(?![否不])|归|属于|算)")
+#: 审结率, 授权量: measures of something that stands before.
+_RATE = re.compile(r".{1,2}[率量额数]")
 _JOINTS = frozenset("的和与及、或") | {"以及", "或者"}
 #: A topic longer than this says too much to stand before a question.
 _LONGEST_TOPIC = 40
@@ -65,7 +69,8 @@ def topic_of(question: str, without: Collection[Part] = (), said: str = "") -> s
     kept = [piece.part in SPEAKING and piece.part not in without for piece in pieces]
     for i, piece in enumerate(pieces):
         # 标准化建设 keeps its 标准化; 资助标准 loses its 标准.
-        if piece.part is Part.ATTRIBUTE and kept[i]:
+        # 有几项指标 keeps what is counted.
+        if piece.part is Part.ATTRIBUTE and kept[i] and not (piece.counted and piece.text in LISTED):
             kept[i] = i + 1 < len(pieces) and kept[i + 1] and pieces[i + 1].part is not Part.ATTRIBUTE
     # Only from the end: 房租减免 keeps its 房租 before 房租能退吗, 床位资助 loses its 资助 before 资助标准.
     for i in reversed(range(len(pieces))):
@@ -130,6 +135,8 @@ def _lacks_subject(question: str, pieces: Collection[Piece]) -> bool:
 
 def _strength(piece: Piece) -> int:
     """How much a piece says about the matter: words of a thing; a body only when it is described."""
+    if piece.part is Part.THING and _RATE.fullmatch(piece.text):
+        return 0
     if piece.part is Part.THING:
         return len([w for w in content_words(piece.text) if len(w) > 1])
     if piece.part is Part.DOCUMENT:

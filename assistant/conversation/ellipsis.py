@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.constituents import SPEAKING, Part, Piece, pieces_of, place_in, same_sort
+from assistant.conversation.constituents import pieces_of, same_sort
 from assistant.conversation.context import Context, topic_of, without_mark
+from assistant.conversation.pieces import SPEAKING, Part, Piece
+from assistant.conversation.question_tokens import place_in
 from assistant.conversation.word_classes import OPENING
 
 _BEFORE = re.compile(
@@ -16,6 +18,8 @@ _AFTER = re.compile(
     r"(?:的话)?(?:又)?(?:呢|怎么样|如何|怎么说|又如何|会怎样|行吗|可以吗|也一样吗|也是吗|也可以吗|也行吗|也有吗|有吗|一样吗|是多少|有多少|有哪些|是什么|的情况|的话)?[呢吗]?$"
 )
 _NOT_BUT = re.compile(r"^(?:我(?:问|说|指)的)?不是(?P<old>[^，,]+)[，,]\s*(?:而)?是(?P<new>.+)$")
+_UNITS = frozenset("元万亿％%年月天日家件个人倍户亩吨")
+_YEAR = re.compile(r"\d{4}|[去今明前]年")
 _BODIES = (Part.APPLICANT, Part.FACILITY, Part.INSTITUTION)
 _EXACT = (Part.TIME, Part.PLACE, Part.LEVEL, Part.FIGURE, Part.DOCUMENT)
 _FORMS = (
@@ -181,9 +185,14 @@ def _likeness(head: Piece, given: str, piece: Piece, old: str) -> float:
         score = 3
     if head.part is Part.FIGURE and score:
         # 500万元 is no place for 三年.
-        return score if old[-1] == given[-1] else 0
+        return score if _UNITS & set(old) & set(given) else 0
     if not score:
         return 0
+    if head.part is Part.TIME and _YEAR.search(given) and _YEAR.search(old):
+        score += 5
+    elif head.part is Part.TIME and not _YEAR.search(given) and not _YEAR.search(old):
+        # 上半年 for 第一季度, not for the 2025年 before it.
+        score += 5
     return score + 3 * min(shared, 3) + (5 if piece.counted else 0) - piece.start / 1000
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answering.orders import gives_orders
-from assistant.conversation.constituents import Part, content_words, pieces_of
+from assistant.conversation.constituents import pieces_of
 from assistant.conversation.context import (
     Context,
     carried_into,
@@ -19,8 +19,10 @@ from assistant.conversation.context import (
 )
 from assistant.conversation.ellipsis import left_out, not_this_but_that, substituted
 from assistant.conversation.messages import Message, Speaker, Standalone
+from assistant.conversation.pieces import Part
+from assistant.conversation.question_tokens import content_words
 from assistant.conversation.references import resolved, without_references
-from assistant.conversation.word_classes import ABOUT_US, MORE, OPENING, SMALL_TALK
+from assistant.conversation.word_classes import ABOUT_US, COURTESY, MORE, OPENING, SMALL_TALK
 from corpus.tokens import bigrams, fold
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def _needs_nothing(question: str, context: Context) -> bool:
         return False
     if resolved(question, context) is not None or left_out(question):
         return False
-    return is_complete(question) and not _missing_place(question, context)
+    return is_complete(COURTESY.sub("", question)) and not _missing_place(question, context)
 
 
 def _missing_place(question: str, context: Context) -> str:
@@ -113,7 +115,7 @@ def _by_rules(question: str, context: Context) -> str:
     for attempt in (_corrected, _substituted, _resolved):
         if found := attempt(opened, context):
             return found
-    if is_complete(question):
+    if is_complete(COURTESY.sub("", question)):
         return _missing_place(question, context) + opened
     return carried_into(context, opened)
 

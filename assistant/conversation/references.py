@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.conversation.constituents import SPEAKING, Part, Piece, content_words, pieces_of
+from assistant.conversation.constituents import pieces_of
 from assistant.conversation.context import Context, is_complete, topic_of, without_citations
 from assistant.conversation.listed_items import item_of, items_of
+from assistant.conversation.pieces import SPEAKING, Part, Piece
+from assistant.conversation.question_tokens import content_words
 from assistant.conversation.word_classes import ASKS_FOR_A_BODY, ASKS_FOR_A_NAME, ASKS_FOR_NAMES
 from corpus.mentions import parse_number
 
 _MEASURE = "[个项类种份笔条家款些次批所位]"
 _POINTING = re.compile(
     rf"(?<![应不活])(?:该(?!不该|怎|如何|找|去|交|做|办(?!法)|在|由|向|到)|此(?!外|次|前|后|时|致)(?:{_MEASURE})?|(?:上述|前述|前面说的|前面提到的|刚才说的|刚才提到的|上面说的|上面提到的)(?:这|那)?{_MEASURE}?"
-    rf"|这(?!样|么|里|儿|时|边)(?:{_MEASURE})?|那{_MEASURE})(?:的)?"
+    rf"|这(?!样|么|里|儿|时|边)(?:{_MEASURE})?|那(?!个[人体]){_MEASURE})(?:的)?"
 )
 _PRONOUN = re.compile(
-    r"(?<![其吉])(?:它们|他们|她们|它|(?<!其)他(?!人|们|国|省|市|县|区|乡)|她)|(?<![极尤与及])其(?!中|他|它|余|实|次|间|后|一|二|三)"
+    r"(?<![其吉])(?:它们|他们|她们|[二两三]者|它|(?<!其)他(?!人|们|国|省|市|县|区|乡)|她)|(?<![极尤与及])其(?!中|他|它|余|实|次|间|后|一|二|三)"
 )
-_AMONG = re.compile(r"其中|这(?:里面|当中|其中)|(?<=^)里面|(?<=，)里面")
+_AMONG = re.compile(r"其中|[这那](?:里面|当中|其中)|(?<=^)里面|(?<=，)里面")
 _SIDE = re.compile(r"(?P<first>前者|前一[个种类项])|(?P<second>后者|后一[个种类项])")
 _SAME_YEAR = re.compile(r"(?:当年|那一?年|同年|同期|那时候?|当时)")
 _ORDINAL = re.compile(
@@ -155,11 +157,17 @@ def _pointed(question: str, context: Context) -> str | None:
         return None
     if not noun:
         subject = named_by_answer(context) or topic_of(context.question, said=rest)
-        return f"{before}{subject}{rest}" if subject else None
+        kept = match.group() if re.match(r"[两几二三四五六七八九十]", rest) else ""
+        return f"{before}{subject}{kept}{rest}" if subject else None
+    named = named_by_answer(context)
+    if named and named.endswith(noun):
+        return f"{before}{named}{rest[len(noun) :]}"
     for whole in reversed(nouns):
         if full := _phrase_ending_with(whole, context):
             return f"{before}{full}{rest[len(whole) :]}"
-    subject = named_by_answer(context) or _standing_for(noun, context) or topic_of(context.question)
+    subject = named or _standing_for(noun, context) or topic_of(context.question)
+    if subject.endswith(noun):
+        return f"{before}{subject}{rest[len(noun) :]}"
     pointing = match.group()
     # 该部门 behind a name reads 这个部门.
     if not pointing.startswith(("这", "那")):
@@ -226,7 +234,7 @@ def _pronoun(question: str, context: Context) -> str | None:
     if not match:
         return None
     rest = question[match.end() :]
-    plural = match.group().endswith("们")
+    plural = match.group().endswith(("们", "者"))
     subject = named_by_answer(context, plural) or (_body(context) if plural else None)
     subject = subject or topic_of(context.question, said=rest) or topic_of(context.question)
     if not subject:

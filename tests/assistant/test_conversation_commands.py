@@ -12,7 +12,6 @@ from assistant.answering.models import Answer, Outcome, Role, Statement
 from assistant.cli.conversation_commands import (
     add_conversation_arguments,
     conversations,
-    history_of,
     read_history,
 )
 from assistant.conversation.messages import Message, Speaker
@@ -163,10 +162,6 @@ def test_a_history_in_another_encoding_says_so(tmp_path: Path) -> None:
         read_history(path)
 
 
-def test_a_row_without_history_has_none() -> None:
-    assert history_of(None, "第 1 行的 history") == []
-
-
-def test_a_history_in_a_row_must_be_a_list() -> None:
-    with pytest.raises(SettingsError, match="第 1 行的 history 应是列表"):
-        history_of("上文", "第 1 行的 history")
+def test_system_messages_are_no_part_of_a_conversation(tmp_path: Path) -> None:
+    rows = [{"role": "system", "content": "你是助手"}, *ROWS]
+    assert read_history(written(tmp_path, json.dumps(rows))) == MESSAGES

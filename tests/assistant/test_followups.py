@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.models import Usage
-from assistant.conversation.constituents import Part, content_words, pieces_of
+from assistant.conversation.constituents import pieces_of
 from assistant.conversation.context import Context
 from assistant.conversation.followups import context_of, standalone
 from assistant.conversation.listed_items import items_of
 from assistant.conversation.messages import Message, Speaker
+from assistant.conversation.pieces import Part
+from assistant.conversation.question_tokens import content_words
 from assistant.conversation.references import resolved
 from assistant.llm import ChatMessage, Completion, ModelUnavailable
 
