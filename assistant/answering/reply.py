@@ -43,7 +43,9 @@ def read_draft(sentence: str) -> Draft | None:
     text = _SQUARE.sub(take, text.strip())
     text = _ROUND.sub(take, text)
     text = re.sub(r"\*\*|__|`|★", "", text).strip()
-    text = re.sub(r"\s+(?=[，。；：、）])", "", text)
+    text = re.sub(r"\s+(?=[，。；：、）])|[；，、：]+(?=[。！？]$)", "", text)
+    if text.startswith("（") and "）" not in text:
+        text = text[1:]
     if not re.search(r"\w", text):
         return None
     if text[-1] not in "。！？!?；":

@@ -22,6 +22,7 @@ from corpus.sentences import sentence_spans
 _LEAST = 6
 #: Shares of a sentence's pairs of characters that its sources, and its sources with the question, must have.
 _FROM_SOURCES, _FROM_ALL = 0.3, 0.5
+_MARKUP = re.compile(r"\]\(|!\[|//|</?[a-zA-Z]|\{\{|&\w+;")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]{3,}")
 _NOT_FOUND = re.compile(
     r"(?:材料|文件|依据|资料|摘录|原文)[^。]{0,12}(?:没有|未|无)[^。]{0,6}(?:提到|提及|说明|涉及|找到|规定|写明|明确|相关|包含)"
@@ -59,7 +60,11 @@ class SentenceCheck:
 
     def __call__(self, draft: Draft, accepted: Sequence[Worded]) -> Worded | Rejection:
         """The sentence with the quotes that support it, or why none does."""
-        if leaks(draft.text) or (speaks_of_itself(draft.text) and not self._is_quoted(draft.text)):
+        if (
+            _MARKUP.search(draft.text)
+            or leaks(draft.text)
+            or (speaks_of_itself(draft.text) and not self._is_quoted(draft.text))
+        ):
             return Rejection(draft, ("不是对政策的陈述",), repairable=False)
         if _NOT_FOUND.search(draft.text):
             return Rejection(draft, ("没有陈述内容",), repairable=False, silent=True)
