@@ -50,7 +50,7 @@ def name_size(name: str) -> float:
     """The size in points in which a name of this length fills at most 156 mm.
 
     >>> name_size("澜江市民政局"), round(name_size("澜江市住房和城乡建设局房屋安全管理中心"), 1)
-    (36.0, 23.2)
+    (36.0, 23.3)
     """
     return max(_SMALLEST, min(_LARGEST, 442 / max(len(name), 1)))
 

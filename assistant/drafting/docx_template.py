@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
@@ -30,7 +32,7 @@ from assistant.drafting.letter_parts import (
     head_parts,
     tail_parts,
 )
-from assistant.drafting.models import Letter
+from assistant.drafting.models import CategoryPlace, Letter
 
 BODY = "正文"
 _PLACE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
@@ -56,6 +58,7 @@ PLACES = (
 def filled_template(letter: Letter, template: Path) -> WordDocument:
     """The template with the letter in its places. Errors: ``TemplateError``."""
     document = _open(template)
+    letter = _unsigned_table(letter)
     _controls_to_marks(document)
     found = {name for paragraph in _paragraphs(document) for name in _PLACE.findall(paragraph.text)}
     unknown = sorted(found - set(PLACES))
@@ -75,6 +78,13 @@ def filled_template(letter: Letter, template: Path) -> WordDocument:
         elif names:
             _put_text(paragraph, values)
     return document
+
+
+def _unsigned_table(letter: Letter) -> Letter:
+    """A template signs where its places are, so the table does not."""
+    if letter.category_place is CategoryPlace.TABLE:
+        return replace(letter, category_place=CategoryPlace.BODY)
+    return letter
 
 
 def _open(template: Path) -> WordDocument:
@@ -167,9 +177,13 @@ def _put_body(document: WordDocument, place: Paragraph, letter: Letter, found: s
         place._p.addprevious(added)
         paragraph = Paragraph(added, place._parent)
         for run in list(paragraph.runs):
-            run._r.getparent().remove(run._r)
+            added.remove(run._r)
         fill(paragraph, piece)
-    place._p.getparent().remove(place._p)
+    _remove(place._p)
+
+
+def _remove(element: Any) -> None:
+    element.getparent().remove(element)
 
 
 def _body(letter: Letter, found: set[str]) -> Iterator[Part | TablePart]:

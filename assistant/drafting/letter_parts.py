@@ -93,7 +93,7 @@ def tail_parts(letter: Letter) -> tuple[Part, ...]:
         # The notes under the date never stand alone on a page.
         signed = (*signed[:-1], replace(signed[-1], keep=True))
         notes = (*(replace(note, keep=True) for note in notes[:-1]), notes[-1])
-    return (*signed, *notes, *_some(PartKind.COPIES, copies))
+    return (*signed, *notes, *_paragraphs(letter.extra), *_some(PartKind.COPIES, copies))
 
 
 def category_text(letter: Letter) -> str:
@@ -126,8 +126,14 @@ def _paragraphs(texts: tuple[str, ...]) -> tuple[Part, ...]:
 
 
 def _narrated(item: ReplyItem) -> Iterator[Part]:
-    yield Part(PartKind.HEADING, f"{item.number}{item.heading}", keep=True)
-    yield from _paragraphs(item.paragraphs)
+    head = f"{item.number}{item.heading}"
+    paragraphs = item.paragraphs
+    if item.run_in and paragraphs:
+        yield from _paragraphs((head + paragraphs[0], *paragraphs[1:]))
+        return
+    if head:
+        yield Part(PartKind.HEADING, head, keep=True)
+    yield from _paragraphs(paragraphs)
 
 
 def _sections(letter: Letter, before: int) -> Iterator[Part]:
@@ -145,7 +151,7 @@ def _sections(letter: Letter, before: int) -> Iterator[Part]:
 
 
 def _ending(letter: Letter) -> tuple[Part, ...]:
-    ending = _paragraphs((*letter.closing, *letter.extra))
+    ending = _paragraphs(letter.closing)
     return (*ending[:-1], *(replace(part, keep=True) for part in ending[-1:]))
 
 

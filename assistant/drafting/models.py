@@ -135,8 +135,9 @@ class ReplyItem:
     """The reply to one suggestion.
 
     ``number`` and ``heading`` are printed: ``一、`` and the words of the left column, or of the heading of a narrative
-    letter (关于…的建议). ``suggestion`` is the whole suggestion, for the editor. Gaps are printed after the
-    reply, a paragraph each.
+    letter (关于…的建议); with ``run_in`` the heading, its mark included, begins the first paragraph of the
+    reply. ``suggestion`` is the whole suggestion, for the editor. Gaps are printed after the reply, a
+    paragraph each.
     """
 
     no: int
@@ -145,6 +146,7 @@ class ReplyItem:
     suggestion: str = ""
     reply: tuple[ReplySentence, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    run_in: bool = False
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -177,7 +179,7 @@ class Letter:
     ``columns`` are the two headings of the table (empty in the narrative form). ``opening`` and ``closing``
     are paragraphs before and after the items; ``process`` those of 办理过程及其他需要说明的情况. ``category_line`` prints the category (``{category}类``), ``legend``
     explains all four. ``date`` is None until it is signed. ``extra`` holds paragraphs read from an edited letter that
-    belong to no other part; they are printed after the closing.
+    belong to no other part (附件, notes); they are printed last.
     """
 
     form: LetterForm
