@@ -17,6 +17,8 @@ _CITATION = re.compile(r"\[\d+\]|［\d+］")
 _LACKS_SUBJECT = re.compile(r"^(?:是(?![否不])|归|属于|算)")
 #: 审结率, 授权量: measures of something that stands before.
 _RATE = re.compile(r".{1,2}[率量额数]")
+#: Whether is asked of something that is not said: 申请人是外国人可以吗.
+_ONLY_WHETHER = re.compile(r"(?:可以|行|能|算|有效|够)吗[？?。]*$")
 _JOINTS = frozenset("的和与及、或") | {"以及", "或者"}
 #: A topic longer than this says too much to stand before a question.
 _LONGEST_TOPIC = 40
@@ -118,7 +120,7 @@ def is_complete(question: str) -> bool:
         return True
     if not predicate:
         return False
-    if CONTINUES.search(question):
+    if _ONLY_WHETHER.search(question) or CONTINUES.search(question):
         return False
     if GETTING.search(question) and not active and not any(p.part is Part.THING for p in pieces):
         return False
@@ -169,6 +171,9 @@ def carried_into(context: Context, question: str) -> str:
     pieces = pieces_of(question)
     own = {piece.part for piece in pieces}
     without = {part for part in (*_TYPED, Part.LEVEL) if part in own}
+    if not any(_is_described(p) or p.text[0] == "《" for p in pieces if p.part is Part.DOCUMENT):
+        # 条例哪年实施 still means the 科技创新条例 of before.
+        without.discard(Part.DOCUMENT)
     if own & set(_BODIES):
         without |= set(_BODIES)
     topic = topic_of(context.question, without, question)

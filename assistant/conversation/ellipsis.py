@@ -15,7 +15,7 @@ _BEFORE = re.compile(
     r"^(?:如果是|如果换成|如果|要是|假如是|假如|假设是|若是|若|换成|换作|换做|换|改成|改为|至于|对于|关于|比如|例如|还有|另外|而|我是说|我说的是|我问的是|我指的是|我想问的是|以及)"
 )
 _AFTER = re.compile(
-    r"(?:的话)?(?:又)?(?:呢|怎么样|如何|怎么说|又如何|会怎样|行吗|可以吗|也一样吗|也是吗|也可以吗|也行吗|也有吗|有吗|一样吗|是多少|有多少|有哪些|是什么|的情况|的话)?[呢吗]?$"
+    r"(?:来说|来讲|而言)?(?:的话)?(?:又)?(?:呢|怎么样|如何|怎么说|又如何|会怎样|行吗|可以吗|也(?:一样|是|可以|行|有|要|能|得|算|需要|适用|包括)吗|有吗|一样吗|是多少|有多少|有哪些|是什么|的情况|的话)?[呢吗]?$"
 )
 _NOT_BUT = re.compile(r"^(?:我(?:问|说|指)的)?不是(?P<old>[^，,]+)[，,]\s*(?:而)?是(?P<new>.+)$")
 _UNITS = frozenset("元万亿％%年月天日家件个人倍户亩吨")
@@ -61,6 +61,17 @@ def left_out(question: str) -> str | None:
     if ending == "" and not (opened != question or bare != text):
         return None
     return core
+
+
+def left_out_before(question: str) -> tuple[str, str] | None:
+    """The two parts of “那商标呢，有多少件？”: what is put in place, and what is asked of it.
+
+    >>> left_out_before("那商标呢，有多少件？")
+    ('商标', '有多少件')
+    """
+    before, mark, after = OPENING.sub("", without_mark(question)).partition("呢，")
+    given = left_out(f"{before}呢") if mark else None
+    return (given, after) if given and after else None
 
 
 def not_this_but_that(question: str) -> tuple[str, str] | None:

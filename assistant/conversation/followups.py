@@ -16,8 +16,9 @@ from assistant.conversation.context import (
     carried_into,
     is_complete,
     without_citations,
+    without_mark,
 )
-from assistant.conversation.ellipsis import left_out, not_this_but_that, substituted
+from assistant.conversation.ellipsis import left_out, left_out_before, not_this_but_that, substituted
 from assistant.conversation.messages import Message, Speaker, Standalone
 from assistant.conversation.pieces import Part
 from assistant.conversation.question_tokens import content_words
@@ -91,7 +92,7 @@ def _needs_nothing(question: str, context: Context) -> bool:
         return True
     if MORE.fullmatch(OPENING.sub("", question) or question) or not_this_but_that(question):
         return False
-    if resolved(question, context) is not None or left_out(question):
+    if resolved(question, context) is not None or left_out(question) or left_out_before(question):
         return False
     return is_complete(COURTESY.sub("", question)) and not _missing_place(question, context)
 
@@ -130,15 +131,22 @@ def _corrected(question: str, context: Context) -> str | None:
 
 
 def _substituted(question: str, context: Context) -> str | None:
-    given = left_out(question)
+    given, rest = left_out(question), ""
+    if parts := left_out_before(question):
+        given, rest = parts
     found = substituted(context, given) if given else None
-    return found if given and found and _keeps_words(given, found) else None
+    if not given or not found or not _keeps_words(given, found):
+        return None
+    return found if _keeps_words(rest, found) else f"{without_mark(found)}，{rest}？"
 
 
 def _resolved(question: str, context: Context) -> str | None:
     found = resolved(question, context)
     if found is None or not _keeps_words(without_references(question), found):
         return None
+    if further := _substituted(found, context):
+        # 他们的上限呢: the body is known now, its 上限 is asked for as before.
+        return further
     if all(piece.part is Part.TIME for piece in pieces_of(found) if piece.text not in question):
         # 当年 led back to a year alone.
         return carried_into(context, found)

@@ -235,7 +235,9 @@ def _pronoun(question: str, context: Context) -> str | None:
         return None
     rest = question[match.end() :]
     plural = match.group().endswith(("们", "者"))
-    subject = named_by_answer(context, plural) or (_body(context) if plural else None)
+    pair = match.group().endswith("者") and any(_pairs(context.question))
+    named = None if pair else named_by_answer(context, plural)
+    subject = named or (_body(context) if plural and not pair else None)
     subject = subject or topic_of(context.question, said=rest) or topic_of(context.question)
     if not subject:
         return None

@@ -99,7 +99,8 @@ def test_where_the_answer_named_no_body_it_is_the_subject_that_is_meant() -> Non
 
 def test_a_long_answer_gives_the_body_that_it_names() -> None:
     context = Context(
-        "人才安居补贴归哪个部门管？", "依照细则第四条，由澜江市住房和城乡建设局受理，市财政局拨付。"
+        "人才安居补贴归哪个部门管？",
+        "《澜江市青年人才安居补贴实施细则》第四条规定：由澜江市住房和城乡建设局受理，市财政局拨付[1]。",
     )
     assert resolved("它在哪里办公？", context) == "澜江市住房和城乡建设局在哪里办公？"
 
