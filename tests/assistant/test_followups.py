@@ -132,7 +132,8 @@ def test_no_content_word_of_the_user_is_lost(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["？", "。。。", "那", "呢", "《》", "第二条", "它", "A" * 500, "那" * 300, "🙂", "\n"]
+    "odd",
+    ["？", "。。。", "那", "呢", "《》", "第二条", "它", "A" * 500, "那" * 300, "好" * 60 + "x", "🙂", "\n"],
 )
 def test_odd_input_is_answered_with_some_question(odd: str) -> None:
     assert standalone(odd, said(*BEDS)).question.strip() or not odd.strip()
