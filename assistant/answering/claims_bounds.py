@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.answering.claims import Claim
 from corpus.mentions import Bound, DurationValue, QuantityValue
@@ -40,3 +41,14 @@ def _bounds_around(claim: Claim, text: str) -> set[Bound]:
     if behind := _AFTER.match(after):
         found.add(Bound.AT_LEAST if behind[1] == "以上" else Bound.AT_MOST)
     return found
+
+
+def bound_named(claim: Claim, beside: Iterable[str]) -> bool:
+    """Whether the limit of a claim heads its column: 上限 over a cell of a bare 36个月."""
+    value = claim.value
+    if not isinstance(value, QuantityValue):
+        return False
+    words = {Bound.AT_MOST: "上限|最高|限额|封顶|最多", Bound.AT_LEAST: "下限|最低|不低于|最少"}.get(
+        value.bound
+    )
+    return words is not None and any(re.search(words, text) for text in beside)

@@ -108,7 +108,7 @@ def _things(reading: Reading, run: list[int]) -> dict[int, str]:
     start = 0
     for stop in _STRONG_STOP.finditer(text, 0, end):
         start = stop.end()
-    for segment in reversed(re.split("[，：,:]", text[start:end])):
+    for segment in reversed(re.split(r"[，：,:\t]", text[start:end])):
         things = _SEPARATOR.split(segment)
         if len(things) == len(run):
             return dict(zip(run, _trimmed(things), strict=True))

@@ -26,10 +26,11 @@ _BLANK = re.compile(r"\s+")
 _SHORTEST_TITLE = 4
 _LISTED_UNITS = {"类", "种", "方面", "点", "档", "部分"}
 _ITEM = re.compile("、|和|与|及|以及")
+_OF_A_TITLE = re.compile("的?(?:印发|发布|出台|制定)?的?《")
 _YEARLY = re.compile("年最高|年度|每年|一年|年最多|年累计|年总额|年不")
 
 
-def told_apart(claim: Claim, grounds: Grounds) -> bool:
+def told_apart(claim: Claim, sentence: str, grounds: Grounds) -> bool:
     """Whether a value stands there in pieces: in a title, in a table whose unit heads the column, in words."""
     value = claim.value
     if isinstance(value, TitleValue):
@@ -49,7 +50,7 @@ def told_apart(claim: Claim, grounds: Grounds) -> bool:
     if isinstance(value, DateValue):
         # 2016年的《暂行办法》（澜府〔2016〕4号): the number tells the year.
         years = {c.value.year for c in grounds.claims() if isinstance(c.value, DocNumberValue)}
-        return value.month is None and value.year in years
+        return value.year in years and bool(_OF_A_TITLE.match(sentence, claim.span.end))
     if isinstance(value, CountValue) and _counted(value, grounds):
         return True
     if isinstance(value, DurationValue) and value.unit == "年" and value.high == 1:

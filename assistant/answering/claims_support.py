@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.claims import Claim, plain
-from assistant.answering.claims_bounds import bounds_agree
+from assistant.answering.claims_bounds import bound_named, bounds_agree
 from assistant.answering.claims_context import Context
 from assistant.answering.claims_grounds import Grounds, Quoted
 from assistant.answering.claims_likeness import alike
@@ -42,7 +42,7 @@ def check_claim(claim: Claim, around: Context, sentence: str, grounds: Grounds) 
     if not same:
         if taken := _place_taken(claim, around, others, sentence):
             return Finding("absent", taken)
-        if _stands_beside(claim, sentence, grounds) or told_apart(claim, grounds):
+        if _stands_beside(claim, sentence, others, grounds) or told_apart(claim, sentence, grounds):
             return None
         return Finding("absent", others[0].claim.text if len(others) == 1 else "")
     if number := _other_number(claim, [q.claim for q in same]):
@@ -57,6 +57,8 @@ def check_claim(claim: Claim, around: Context, sentence: str, grounds: Grounds) 
     best = max(len(around & q.around) for q in same)
     nearest = [q for q in same if len(around & q.around) == best]
     if any(bounds_agree(claim, q.claim, sentence, plain(q.quote)) for q in nearest):
+        return None
+    if any("\t" in q.quote for q in nearest) and bound_named(claim, grounds.beside):
         return None
     return Finding("bound", nearest[0].claim.text)
 
@@ -85,11 +87,16 @@ def _place_taken(claim: Claim, around: Context, others: Sequence[Quoted], senten
     return ""
 
 
-def _stands_beside(claim: Claim, sentence: str, grounds: Grounds) -> bool:
-    """Whether a claim stands in a header, a heading or the context; a header's date only as the document's date."""
+def _stands_beside(claim: Claim, sentence: str, others: Sequence[Quoted], grounds: Grounds) -> bool:
+    """Whether a claim stands in a header, a heading or the context.
+
+    The document's date dates the document (2023年印发的办法), and what it reports where the quotes name no other time.
+    """
     if not any(alike(claim, c) for c in grounds.about()):
         return False
-    if not isinstance(claim.value, DateValue) or claim.value.month is None:
+    if not isinstance(claim.value, DateValue):
+        return True
+    if claim.value.month is None and not others:
         return True
     around = sentence[max(0, claim.span.start - 12) : claim.span.end + 12]
     return bool(_ISSUED.search(around))

@@ -13,6 +13,7 @@ from assistant.answering.claims_grounds import Grounds
 from assistant.answering.claims_likeness import alike
 from assistant.answering.claims_support import Finding, check_claim
 from assistant.answering.models import Answer, Citation, Role, Statement
+from assistant.answering.standing import standing_phrase
 from assistant.answering.verify_quotes import beside, is_verbatim, retrieved
 from assistant.answering.verify_wording import Change, changes, coverage
 from corpus.mentions import InstitutionValue, TitleValue
@@ -89,12 +90,20 @@ def verify(
         return Verdict(tuple(problems))
     cited = [c for c, _ in pairs]
     quotes = tuple(c.quote for c in cited)
+    sentence = _without_standing(sentence, cited)
     if not is_verbatim(sentence, quotes):
         dates = [c.date for c in cited if c.date]
         grounds = Grounds(quotes, beside(cited, [hit for _, hit in pairs]), dates[0] if dates else None)
         problems += _claim_problems(sentence, grounds, question)
         problems += _wording_problems(sentence, grounds, question)
     return Verdict(tuple(problems))
+
+
+def _without_standing(sentence: str, citations: Sequence[Citation]) -> str:
+    """The sentence without the brackets that we add ourselves (征求意见稿，尚未生效)."""
+    for phrase in filter(None, map(standing_phrase, citations)):
+        sentence = sentence.replace(phrase, "")
+    return sentence
 
 
 def _citation_problems(citations: Sequence[Citation], evidence: Sequence[Hit]) -> Iterator[Problem]:

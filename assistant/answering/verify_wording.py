@@ -58,12 +58,23 @@ def changes(sentence: str, source: str) -> Iterator[Change]:
     []
     """
     matcher: SequenceMatcher[str] = SequenceMatcher(None, "", source, autojunk=False)
-    for match in _CLAUSE.finditer(sentence):
-        laid = _lay(sentence, match.start(), match.end(), source, matcher)
+    for start, end in _clauses(sentence):
+        laid = _lay(sentence, start, end, source, matcher)
         if laid is None:
             continue
         yield from _turned(sentence, source, laid)
         yield from _excluded(sentence, source, laid)
+
+
+def _clauses(sentence: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence, one of few characters (…的，受理) together with the one before it."""
+    found: list[tuple[int, int]] = []
+    for match in _CLAUSE.finditer(sentence):
+        if found and match.end() - match.start() <= _OWN and sentence[match.start() - 1] in "，,":
+            found[-1] = (found[-1][0], match.end())
+        else:
+            found.append(match.span())
+    return found
 
 
 def _lay(sentence: str, start: int, end: int, source: str, matcher: SequenceMatcher[str]) -> _Laid | None:
@@ -217,6 +228,9 @@ _FRAME = re.compile(
 )
 
 
+_RUN = re.compile("[\u4e00-\u9fffA-Za-z]{2,}")
+
+
 def coverage(sentence: str, source: str, beside: str = "") -> tuple[float, int]:
     """Which share of a masked sentence's own words stands in its source, and how many pairs of characters were counted.
 
@@ -226,8 +240,7 @@ def coverage(sentence: str, source: str, beside: str = "") -> tuple[float, int]:
     ((1.0, 3), (1.0, 3))
     """
     found = counted = 0
-    for run in _FRAME.sub(" ", sentence).split():
-        kept = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", run)
+    for kept in _RUN.findall(_FRAME.sub(" ", sentence)):
         for i in range(len(kept) - 1):
             there = kept[i : i + 2] in source
             if there or kept[i : i + 2] not in beside:
