@@ -37,7 +37,8 @@ class AnswerSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     passages: int = Field(8, ge=1, le=50, description="读几段")
-    characters: int = Field(260, ge=80, le=2000, description="摘录的原文最多多少字")
+    per_document: int = Field(4, ge=1, le=50, description="同一份文件最多读几段")
+    characters: int = Field(290, ge=100, le=2000, description="一个回答最多多少字（不用大模型时）")
 
 
 class ConversationSettings(BaseModel):

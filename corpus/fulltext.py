@@ -109,16 +109,24 @@ class _Index:
         self, field: str, terms: Iterable[str], k: int, visibilities: Sequence[Visibility]
     ) -> list[tuple[int, float]]:
         """By the sum of the inverse document frequencies of the terms that an entry has."""
+        scored = [
+            tantivy.Query.const_score_query(self._term(field, token), max(weight, 1e-3))
+            for token, (weight, known) in self.rarity(field, terms).items()
+            if known
+        ]
+        return self._best(scored, k, visibilities)
+
+    def rarity(self, field: str, terms: Iterable[str]) -> dict[str, tuple[float, bool]]:
+        """Each term's inverse document frequency, and whether any entry has it."""
         self._index.reload()
         searcher = self._index.searcher()
         total = searcher.num_docs
-        scored = []
+        found: dict[str, tuple[float, bool]] = {}
         for token in terms:
             frequency = searcher.doc_freq(field, token)
-            if frequency:
-                weight = math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-                scored.append(tantivy.Query.const_score_query(self._term(field, token), max(weight, 1e-3)))
-        return self._best(scored, k, visibilities)
+            weight = math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+            found[token] = (weight, frequency > 0)
+        return found
 
     def _best(
         self, scored: Sequence[Any], k: int, visibilities: Sequence[Visibility]
@@ -194,6 +202,10 @@ class FullText:
     ) -> list[tuple[int, float]]:
         """The ``k`` passages that have most of the terms, rare ones counting more, as (row id, score)."""
         return self._passages.cover(field, terms, k, visibilities)
+
+    def rarity(self, field: str, terms: Iterable[str]) -> dict[str, float]:
+        """Each term's inverse document frequency over all passages; highest for one that stands in none."""
+        return {token: weight for token, (weight, _) in self._passages.rarity(field, terms).items()}
 
     def documents(
         self, field: str, terms: Mapping[str, float], k: int, visibilities: Sequence[Visibility]

@@ -31,7 +31,7 @@ DOCUMENT_SIGNALS = ("document_words", "document_bigrams")
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its score and the shares that made it."""
+    """A passage with its score, the shares that made it, and its ``cosine`` as it is where vectors found it."""
 
     id: int
     version: int
@@ -102,6 +102,8 @@ def rank(
         mine = {name: own[name].get(chunk_id, 0.0) for name in PASSAGE_SIGNALS}
         passage = sum(getattr(weights, name) * share for name, share in mine.items()) / total
         score = (scores[version] + weights.passage * passage) / (1.0 + weights.passage)
-        ranked.append(Ranked(chunk_id, version, score, {**features[version], **mine}))
+        cosine = signals.vectors.get(chunk_id)
+        raw = {} if cosine is None else {"cosine": cosine}
+        ranked.append(Ranked(chunk_id, version, score, {**features[version], **mine, **raw}))
     ranked.sort(key=lambda r: (-r.score, r.id))
     return ranked

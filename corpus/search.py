@@ -81,11 +81,19 @@ class Searcher:
         self._stores = stores
         self._settings = stores.settings.search
 
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        per_document: int | None = None,
+    ) -> list[Hit]:
         """The ``k`` best passages for a question, best first; none for a blank one.
 
-        At most a few passages come from one document, and passages that follow each other are one hit. A document
-        that is repealed or no longer valid ranks a little lower, and says so in ``status``.
+        At most ``per_document`` passages come from one document (the setting by default), and passages that follow
+        each other are one hit. A document that is repealed or no longer valid ranks a little lower, and says so in
+        ``status``.
         """
         filters = filters or Filters()
         query = fold(query).strip()
@@ -99,14 +107,14 @@ class Searcher:
             # new one was not when the candidates were found.
             generation = library.generation()
             try:
-                hits = self._once(query, k, filters, day)
+                hits = self._once(query, k, filters, day, per_document or self._settings.per_document)
             except NotFound:
                 continue
             if library.generation() == generation:
                 break
         return hits
 
-    def _once(self, query: str, k: int, filters: Filters, day: date) -> list[Hit]:
+    def _once(self, query: str, k: int, filters: Filters, day: date, per_document: int) -> list[Hit]:
         rows = self._stores.library.documents_by_version()
         signals = self.signals(query, filters)
         places = self.places(signals, rows)
@@ -119,7 +127,8 @@ class Searcher:
             if rows[version].status(day) in (Status.REPEALED, Status.EXPIRED)
         }
         ranked = rank(signals, places, self._settings.weights, penalties)
-        return self._hits(ranked, places, rows, k, day)
+        groups = _groups(ranked, places, k, per_document)
+        return self._hits(groups, rows, day)
 
     def signals(self, query: str, filters: Filters) -> Signals:
         """Every signal's scores for a folded query; looks further where filters will drop much."""
@@ -145,13 +154,10 @@ class Searcher:
 
     def _hits(
         self,
-        ranked: Sequence[Ranked],
-        places: Mapping[int, tuple[int, int, int]],
+        groups: Sequence[Sequence[Ranked]],
         rows: Mapping[int, DocumentRow],
-        k: int,
         day: date,
     ) -> list[Hit]:
-        groups = _groups(ranked, places, k, self._settings.per_document)
         stored = self._stores.library.chunks([r.id for group in groups for r in group])
         hits: list[Hit] = []
         for group in groups:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from assistant.cli import library_commands, search_commands
+from assistant.cli import (
+    ask_commands,
+    conversation_commands,
+    library_commands,
+    match_commands,
+    measures_commands,
+    search_commands,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -59,6 +66,29 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--from", dest="issued_from", type=_day, metavar="DATE", help="成文日期不早于")
     search.add_argument("--to", dest="issued_to", type=_day, metavar="DATE", help="成文日期不晚于")
     _json(search)
+
+    ask = command("ask", ask_commands.ask, "提问，回答逐句注明出处")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument(
+        "--batch", metavar="FILE", help="JSONL 文件，每行 {id, question, history}；- 表示标准输入"
+    )
+    ask.add_argument(
+        "--history", type=Path, metavar="FILE", help="此前的对话：JSON 列表或 JSONL，每项 {role, content}"
+    )
+    ask.add_argument("--conversation", metavar="ID", help="接着这个对话问，并记入其中；new 表示新开一个")
+    ask.add_argument("--audience", choices=["public", "staff"], default="staff", help="以谁的身份提问")
+    ask.add_argument("--as-of", type=_day, metavar="DATE", help="按这一天的效力回答，如 2024-06-30")
+    ask.add_argument("--extractive", action="store_true", help="只摘录原文，不用大模型")
+    ask.add_argument("--trace", action="store_true", help="在 JSON 中附上每一步看到和丢弃了什么")
+    _json(ask)
+
+    conversations = command("conversations", conversation_commands.conversations, "管理保存的对话")
+    conversation_commands.add_conversation_arguments(conversations)
+
+    match_commands.add_match_arguments(command("match", match_commands.match, "看能申报哪些资助"))
+    measures_commands.add_measures_arguments(
+        command("measures", measures_commands.list_measures, "核定从文件中提取的资助事项")
+    )
 
     doctor = command("doctor", library_commands.doctor, "检查数据、模型和设置，并说明如何修复")
     doctor.add_argument("--rebuild", action="store_true", help="用资料库重建全文索引和向量索引")

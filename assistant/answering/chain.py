@@ -1,0 +1,214 @@
+"""The one chain: standalone question → search → answer → verify → finish, over LangChain's runnables.
+
+``AnswerChain.stream`` yields what each step gives as soon as it is there; ``ask`` waits for the answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
+
+from assistant.answering.extractive import Extraction, extract
+from assistant.answering.finishing import dropped_unsupported, finished
+from assistant.answering.generative import word_answer
+from assistant.answering.models import Answer, Outcome
+from assistant.answering.wording import Wording, merged
+from assistant.conversation.followups import standalone
+from assistant.conversation.messages import Message, Standalone
+from assistant.llm import ChatModel
+from assistant.settings import AssistantSettings
+from corpus.models import Hit, Kind, Status
+from corpus.search import Filters, Searcher, audiences_of
+from corpus.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with what was said before, who asks, and what may be searched."""
+
+    question: str
+    history: tuple[Message, ...] = ()
+    audience: str = "staff"
+    as_of: date | None = None
+    kinds: tuple[Kind, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    issuer: str | None = None
+
+    @property
+    def filters(self) -> Filters:
+        """What the search may show."""
+        return Filters(
+            audiences=audiences_of(self.audience),
+            kinds=self.kinds,
+            statuses=self.statuses,
+            issuer=self.issuer,
+            as_of=self.as_of,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that the answer may rest on, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the answer as they come, and at the end what they came to. Pieces add up, as LangChain's streams do."""
+
+    text: str = ""
+    wording: Wording | None = None
+
+    def __add__(self, other: Piece) -> Piece:
+        return Piece(self.text + other.text, other.wording or self.wording)
+
+
+@dataclass
+class _Clock:
+    """Seconds by step, and what each step saw."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    trace: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, step: str, started: float, **seen: Any) -> None:
+        taken = round(time.perf_counter() - started, 4)
+        self.seconds[step] = taken
+        self.trace.append({"step": step, "seconds": taken, **seen})
+
+
+class AnswerChain:
+    """Answers over one opened library. Safe to use from several threads: a request carries all its state."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        settings: AssistantSettings,
+        model: ChatModel | None = None,
+        *,
+        today: Callable[[], date] | None = None,
+    ) -> None:
+        self._stores = stores
+        self._settings = settings
+        self._searcher = Searcher(stores)
+        self._today = today or (lambda: stores.settings.today or date.today())
+        self.model = model
+        self.runnable = self._build()
+
+    def ask(self, request: Request) -> Answer:
+        """The answer to one question."""
+        for event in self.stream(request):
+            if isinstance(event, Answer):
+                return event
+        raise RuntimeError("the chain ended without an answer")
+
+    def stream(self, request: Request) -> Iterator[Standalone | Found | str | Answer]:
+        """The standalone question, the passages found, words of the answer as they come, and last the answer.
+
+        Words come only where a model writes; they are replaced by the answer, which holds what was verified.
+        """
+        clock = _Clock()
+        started = time.perf_counter()
+        for chunk in self.runnable.stream({"request": request, "clock": clock}):
+            for value in chunk.values():
+                if isinstance(value, (Standalone, Found)):
+                    yield value
+                elif isinstance(value, Piece) and value.text:
+                    yield value.text
+                elif isinstance(value, Answer):
+                    seconds = {**clock.seconds, "total": round(time.perf_counter() - started, 4)}
+                    yield replace(value, timings=seconds, trace=tuple(clock.trace))
+
+    def _build(self) -> Runnable[Any, Any]:
+        return (
+            RunnablePassthrough.assign(standalone=RunnableLambda(self._standalone))
+            .assign(found=RunnableLambda(self._search))
+            .assign(extraction=RunnableLambda(self._extract))
+            .assign(piece=RunnableGenerator(self._word))
+            .assign(verified=RunnableLambda(self._verify))
+            .assign(answer=RunnableLambda(self._finish))
+            .pick(["standalone", "found", "piece", "answer"])
+        )
+
+    def _standalone(self, state: dict[str, Any]) -> Standalone:
+        started = time.perf_counter()
+        request: Request = state["request"]
+        found = standalone(request.question, request.history, self.model)
+        state["clock"].note("standalone", started, question=found.question, carried=list(found.carried))
+        return found
+
+    def _search(self, state: dict[str, Any]) -> Found:
+        started = time.perf_counter()
+        answers = self._settings.answers
+        hits = self._searcher.search(
+            state["standalone"].question,
+            answers.passages,
+            state["request"].filters,
+            per_document=answers.per_document,
+        )
+        seen = [f"{hit.doc_id}:{hit.span.start}-{hit.span.end}" for hit in hits]
+        state["clock"].note("search", started, passages=seen)
+        return Found(tuple(hits))
+
+    def _extract(self, state: dict[str, Any]) -> Extraction:
+        started = time.perf_counter()
+        found: Found = state["found"]
+        extraction = extract(state["standalone"].question, found.hits, self._stores, self._settings.answers)
+        checked, dropped = dropped_unsupported(extraction.answer, extraction.evidence)
+        state["clock"].note("answer", started, outcome=extraction.answer.outcome.value, dropped=dropped)
+        return replace(extraction, answer=checked)
+
+    def _word(self, states: Iterator[dict[str, Any]]) -> Iterator[Piece]:
+        state: dict[str, Any] = {}
+        for seen in states:
+            state |= seen
+        extraction: Extraction = state["extraction"]
+        if self.model is None or extraction.answer.outcome is Outcome.REFUSED:
+            yield Piece()
+            return
+        started = time.perf_counter()
+        for part in word_answer(
+            state["standalone"].question,
+            extraction.evidence,
+            extraction.answer,
+            self.model,
+            self._settings.llm,
+        ):
+            if isinstance(part, Wording):
+                state["clock"].note(
+                    "model",
+                    started,
+                    prompts=list(part.prompts),
+                    kept=[s.text for s in part.sentences],
+                    dropped=[list(pair) for pair in part.dropped],
+                )
+                yield Piece(wording=part)
+            else:
+                yield Piece(part)
+
+    def _verify(self, state: dict[str, Any]) -> Answer:
+        started = time.perf_counter()
+        extraction: Extraction = state["extraction"]
+        wording: Wording | None = state["piece"].wording
+        answer = merged(extraction.answer, wording) if wording else extraction.answer
+        answer, dropped = dropped_unsupported(answer, extraction.evidence)
+        state["clock"].note("verify", started, dropped=dropped)
+        return answer
+
+    def _finish(self, state: dict[str, Any]) -> Answer:
+        started = time.perf_counter()
+        request: Request = state["request"]
+        day = request.as_of or self._today()
+        answer = finished(state["verified"], request.question, state["standalone"], self._stores, day)
+        state["clock"].note("finish", started, warnings=list(answer.warnings))
+        return answer
+
+
+def hits_of(events: Sequence[object]) -> tuple[Hit, ...]:
+    """The passages among the events of a stream."""
+    return next((event.hits for event in events if isinstance(event, Found)), ())

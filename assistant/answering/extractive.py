@@ -1,0 +1,128 @@
+"""Answers in the documents' own words: the fewest sentences that answer, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.about import answer_about_document
+from assistant.answering.citing import Citer
+from assistant.answering.composing import frame_of, statements_of
+from assistant.answering.confidence import Confidence, judge
+from assistant.answering.features import asked_bigrams
+from assistant.answering.models import Answer, Outcome, Role, Statement
+from assistant.answering.premise import premise_note
+from assistant.answering.question import Question, understand
+from assistant.answering.refusing import refusal
+from assistant.answering.scoring import Scored, score_units
+from assistant.answering.selection import best_unit, select
+from assistant.answering.weights import Weights, fitted
+from assistant.settings import AnswerSettings
+from corpus.models import Hit
+from corpus.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An answer in the documents' words, and the hits it was read from (those given, and places read besides them)."""
+
+    answer: Answer
+    evidence: tuple[Hit, ...]
+
+
+def extract(
+    question: str,
+    hits: Sequence[Hit],
+    stores: Stores,
+    settings: AnswerSettings,
+    weights: Weights | None = None,
+) -> Extraction:
+    """Answer a standalone question from the hits. Warnings, timings and the user's own wording are the chain's to add."""
+    weights = weights or fitted()
+    understood = understand(question)
+    readable = [hit for hit in hits if hit.text.strip()]
+    if not readable:
+        return Extraction(refusal(question, hits, ()), tuple(hits))
+    about = answer_about_document(understood, readable, stores)
+    if about is not None and about.rest is None:
+        return Extraction(about.answer, (*hits, *_read_besides(about.answer, hits)))
+    answer = _from_hits(
+        understood if about is None else understand(about.rest or question),
+        readable,
+        stores,
+        settings,
+        weights,
+    )
+    if about is not None:
+        answer = joined(about.answer, answer)
+        answer = replace(answer, question=question, standalone_question=question)
+        return Extraction(answer, (*hits, *_read_besides(about.answer, hits)))
+    return Extraction(answer, tuple(hits))
+
+
+def _from_hits(
+    question: Question, hits: Sequence[Hit], stores: Stores, settings: AnswerSettings, weights: Weights
+) -> Answer:
+    scored = score_units(question, hits, stores, weights.units)
+    if not scored.units:
+        return refusal(question.text, hits, ())
+    confidence = judge(question, hits, scored, weights.confidence)
+    if confidence.score < weights.refuse_below:
+        return refusal(question.text, hits, confidence.missing)
+    partial = bool(confidence.missing) or confidence.score < weights.partial_below
+    return _composed(
+        question, hits, scored, settings.characters, _partial_note(confidence) if partial else None
+    )
+
+
+def _composed(
+    question: Question, hits: Sequence[Hit], scored: Scored, characters: int, note: Statement | None
+) -> Answer:
+    frame = frame_of(hits[scored.units[best_unit(scored)].hit])
+    room = characters - len(frame.text) - (len(note.text) if note else 0)
+    citer = Citer()
+    runs = select(question, scored, room)
+    quotes = statements_of(question, runs, hits, citer, asked_bigrams(question), room)
+    premise = premise_note(question, citer.citations[:1])
+    if premise is not None:
+        frame = replace(frame, lead="\n")
+    return Answer(
+        question=question.text,
+        standalone_question=question.text,
+        statements=tuple(s for s in (premise, frame, *quotes, note) if s is not None),
+        citations=citer.citations,
+        outcome=Outcome.PARTIAL if note else Outcome.ANSWERED,
+    )
+
+
+def _partial_note(confidence: Confidence) -> Statement:
+    said = f"没有提到“{'”“'.join(confidence.missing)}”" if confidence.missing else "没有直接写明所问内容"
+    return Statement(f"材料{said}，以上仅供核对。", role=Role.NOTE, lead="\n")
+
+
+def _read_besides(answer: Answer, hits: Sequence[Hit]) -> list[Hit]:
+    """The places that an answer about a document cites in its header, as hits of this turn."""
+    first = {hit.doc_id: hit for hit in reversed(hits)}
+    return [
+        replace(first[c.doc_id], span=c.span, text=c.quote, heading=(), context="", chunk_ids=())
+        for c in answer.citations
+    ]
+
+
+def joined(first: Answer, second: Answer) -> Answer:
+    """Two answers to parts of one question as one; in part where one of them is refused or in part."""
+    if second.outcome is Outcome.REFUSED:
+        note = Statement("其余部分资料库中没有找到。", role=Role.NOTE, lead="\n")
+        return replace(
+            first, statements=(*first.statements, note), outcome=Outcome.PARTIAL, nearby=second.nearby
+        )
+    shift = len(first.citations)
+    moved = tuple(replace(s, citations=tuple(n + shift for n in s.citations)) for s in second.statements)
+    moved = (replace(moved[0], lead="\n"), *moved[1:])
+    whole = {first.outcome, second.outcome} == {Outcome.ANSWERED}
+    return replace(
+        first,
+        statements=(*first.statements, *moved),
+        citations=(*first.citations, *(replace(c, n=c.n + shift) for c in second.citations)),
+        outcome=Outcome.ANSWERED if whole else Outcome.PARTIAL,
+    )

@@ -1,0 +1,97 @@
+"""Questions that take something for granted: what they say, beside what the document says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.models import Citation, Role, Statement
+from assistant.answering.question import AnswerType, Question
+from corpus.mentions import MentionType, find_mentions
+
+_ASSERTS = re.compile(
+    r"(?:了|的|模式)?(?:吧|对吧|对吗|是吧|是吗|没错吧|不是吗)|已经|都|有(?:一半|[一二三四五六七八九]成)|是不是"
+)
+_SHARES = {
+    "一半": "50%",
+    "半数": "50%",
+    "过半": "50%",
+    "三分之一": "33.3%",
+    "三分之二": "66.7%",
+    "四分之一": "25%",
+    "四分之三": "75%",
+    "全部": "100%",
+}
+_ORDER = re.compile(
+    r"先(?P<first>[\u4e00-\u9fff]{1,4}?)[，,、]?(?:再|后|然后)(?P<second>[\u4e00-\u9fff]{1,4})"
+)
+_COMPARED = {
+    MentionType.PERCENTAGE,
+    MentionType.AMOUNT,
+    MentionType.COUNT,
+    MentionType.MULTIPLE,
+    MentionType.DURATION,
+}
+
+
+def premise_note(question: Question, citations: Sequence[Citation]) -> Statement | None:
+    """What a document says otherwise than the question takes for granted; None where nothing contradicts.
+
+    Only a question that asserts (…对吧, 已经…了吧, 有一半…) is compared: a share, figure or order of two steps in it
+    against the one of its kind in the quotes.
+    """
+    if not (AnswerType.YES_NO in question.types or _ASSERTS.search(question.text)):
+        return None
+    for citation in citations:
+        for said, written in _contradictions(question.text, citation.quote):
+            text = f"材料写明“{written}”，与提问中的“{said}”不一致。"
+            return Statement(text, (citation.n,), Role.WORDED)
+    return None
+
+
+def _contradictions(question: str, text: str) -> list[tuple[str, str]]:
+    return [*_orders(question, text), *_shares(question, text), *_figures(question, text)]
+
+
+def _orders(question: str, text: str) -> list[tuple[str, str]]:
+    asked = _ORDER.search(question)
+    if not asked:
+        return []
+    for written in _ORDER.finditer(re.sub(r"[“”\"]", "", text)):
+        a, b = asked["first"], asked["second"]
+        if written["first"].startswith(b[:2]) and written["second"].startswith(a[:2]):
+            return [(asked.group(), written.group())]
+    return []
+
+
+def _shares(question: str, text: str) -> list[tuple[str, str]]:
+    for word, value in _SHARES.items():
+        if word in question:
+            written = [m.text for m in find_mentions(text) if m.type is MentionType.PERCENTAGE]
+            if written and not any(value in w for w in written) and word not in text:
+                return [(word, written[0])]
+    return []
+
+
+def _figures(question: str, text: str) -> list[tuple[str, str]]:
+    """A figure of the question whose kind and unit stand once in the text with another value."""
+    found: list[tuple[str, str]] = []
+    for mention in find_mentions(question):
+        if mention.type not in _COMPARED:
+            continue
+        unit = getattr(mention.value, "unit", None)
+        alike = [
+            m
+            for m in find_mentions(text)
+            if m.type is mention.type and getattr(m.value, "unit", None) == unit
+        ]
+        if len(alike) == 1 and not _same(mention.value, alike[0].value):
+            found.append((mention.text, alike[0].text))
+    return found
+
+
+def _same(a: object, b: object) -> bool:
+    return (getattr(a, "low", None), getattr(a, "high", None)) == (
+        getattr(b, "low", None),
+        getattr(b, "high", None),
+    )
