@@ -96,7 +96,6 @@ class _Writing:
             evidence=self._evidence.text, question=self._question, characters=str(self._room)
         )
         reader = ReplyReader()
-        drafts: list[Draft] = []
         last: Completion | None = None
         for piece in self._model.stream(
             [ChatMessage("system", system.text), ChatMessage("user", asked)], self._settings.answer_tokens
@@ -105,10 +104,8 @@ class _Writing:
                 last = piece
                 continue
             for draft in reader.feed(piece):
-                drafts.append(draft)
                 yield from self._take(draft)
         for draft in reader.close():
-            drafts.append(draft)
             yield from self._take(draft)
         if last is None or not last.text:
             self._warnings.append("大模型没有写出回答（可能推理用完了 answer_tokens），以下为原文摘录")
@@ -116,20 +113,21 @@ class _Writing:
             self._usage += last.usage
 
     def repair(self) -> Iterator[str]:
-        """One call for the sentences that failed, with what is wrong with them."""
+        """One call for the sentences that failed, with what is wrong with them, where none has stood.
+
+        Beside one that stood, the others are dropped: another prompt would cost more than they are worth.
+        """
         waiting = [r for r in self._rejected if r.repairable][:_REPAIRED]
         self._final += [r for r in self._rejected if r not in waiting]
-        if not waiting or len(self._accepted) >= _SENTENCES:
+        if not waiting or self._accepted:
             self._final += waiting
             return
         cited = self._cited_by(waiting)
         prompt = prompts.load("repair")
         self._prompts.append(prompt.id)
-        lines = "\n".join(
-            f"{i}. {r.draft.text}（错误：{'；'.join(r.problems)}）" for i, r in enumerate(waiting, 1)
-        )
+        lines = "\n".join(_told(r) for r in waiting)
         budget = self._settings.evidence_tokens // 2
-        asked = prompt.fill(evidence=format_evidence((), budget, cited).text, sentences=as_data_lines(lines))
+        asked = prompt.fill(evidence=format_evidence((), budget, cited).text, sentences=lines)
         try:
             reply = self._model.complete([ChatMessage("user", asked)], 60 + 2 * estimate_tokens(lines))
         except ModelUnavailable:
@@ -137,10 +135,9 @@ class _Writing:
             return
         self._usage += reply.usage
         self._rejected.clear()
-        before = len(self._accepted)
         for draft in read_reply(reply.text)[:_REPAIRED]:
             yield from self._take(draft)
-        self._final += [*waiting[len(self._accepted) - before :], *self._rejected]
+        self._final += [*waiting[len(self._accepted) :], *self._rejected]
 
     def _cited_by(self, waiting: Sequence[Rejection]) -> list[Citation]:
         numbers = {n for rejection in waiting for n in rejection.draft.numbers}
@@ -190,6 +187,7 @@ class _Writing:
         )
 
 
-def as_data_lines(lines: str) -> str:
-    """Each line as data on its own."""
-    return "\n".join(as_data(line) for line in lines.splitlines())
+def _told(rejection: Rejection) -> str:
+    """A sentence with its markers and what is wrong with it, on one line."""
+    marks = "".join(f"[{n}]" for n in rejection.draft.numbers)
+    return f"{as_data(rejection.draft.text)}{marks}（错误：{as_data('；'.join(rejection.problems))}）"

@@ -117,12 +117,17 @@ def test_a_failing_model_leaves_the_extractive_answer_with_a_warning(said: Scrip
     assert any("大模型服务" in w for w in answer.warnings)
 
 
-def test_a_repair_that_fails_keeps_what_was_good() -> None:
+def test_a_bad_sentence_beside_a_good_one_costs_no_second_call() -> None:
     hits, extractive = beds()
-    answer, *_ = worded(
-        [GOOD + "每张养老床位资助9000元[1]。", Scripted("down", status=500)], hits, extractive
-    )
-    assert answer.model == "tiny"
+    answer, _, _, server = worded([GOOD + "每张养老床位资助9000元[1]。"], hits, extractive)
+    assert (answer.model, len(server.requests)) == ("tiny", 1)
+    assert any("略去" in w for w in answer.warnings)
+
+
+def test_a_repair_that_fails_leaves_the_extractive_answer() -> None:
+    hits, extractive = beds()
+    answer, *_ = worded(["每张养老床位资助9000元[1]。", Scripted("down", status=500)], hits, extractive)
+    assert answer.statements == extractive.statements
 
 
 def test_a_refused_question_is_not_put_to_the_model() -> None:
