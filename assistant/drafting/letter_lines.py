@@ -135,7 +135,7 @@ def read_ending(letter: Letter, lines: Sequence[LetterLine]) -> Letter:
         elif (
             part == "category" or (_category(text) and CATEGORY.search(text)) or line.kind is BlockKind.TITLE
         ):
-            letter = _categorised(letter, line)
+            letter = categorised(letter, line)
         else:
             noted = _note(letter, text)
             if noted is not None:
@@ -168,7 +168,8 @@ def _category(text: str) -> re.Match[str] | None:
     return _CATEGORY_VALUE.search(text) if len(text) <= 30 else None
 
 
-def _categorised(letter: Letter, line: LetterLine) -> Letter:
+def categorised(letter: Letter, line: LetterLine) -> Letter:
+    """The letter with the category that a line states, and the words around it."""
     match = _category(line.text)
     if match is None:
         return replace(letter, legend=letter.legend + line.text)

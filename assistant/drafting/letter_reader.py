@@ -7,11 +7,19 @@ letter; ``keep_citations`` takes them over from the draft for sentences that wer
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.drafting.errors import LetterUnreadable
-from assistant.drafting.letter_lines import LetterLine, letter_lines, read_ending, sentences_of, with_reply
+from assistant.drafting.letter_lines import (
+    LetterLine,
+    categorised,
+    letter_lines,
+    read_ending,
+    sentences_of,
+    with_reply,
+)
 from assistant.drafting.letter_table import read_items_table
 from assistant.drafting.models import (
     CategoryPlace,
@@ -29,6 +37,7 @@ from corpus.parser import parse
 
 _NUMBER = re.compile(r"[^\s。，]{0,20}[〔［\[（(].{2,10}[〕］\])）].{0,8}号$")
 _CATEGORY_LINE = re.compile(r"^[^A-D]{0,12}(?P<letter>[A-DＡ-Ｄ]|_{2,})[_\s]*类?$")
+_LETTER = re.compile("函|答复|回复|会办|协办")
 _ABOUT = re.compile("关于|对.{2,40}(?:答复|复函|会办)")
 _PASTED = "粘贴的函件"
 
@@ -52,73 +61,89 @@ def parse_letter(text: str) -> Letter:
 def letter_from(document: PolicyDocument) -> Letter:
     """The letter that a parsed file holds. Errors: ``LetterUnreadable`` where it has neither title nor addressee."""
     lines = letter_lines(document)
-    letterhead, number, title, rest = _head(lines)
-    if not title and document.header.addressee is None:
+    head = _head(lines)
+    if document.header.addressee is None and not _LETTER.search(head.title):
         raise LetterUnreadable(
             f"{document.source}：读不出标题和主送，不像答复函。请确认选对了文件，或改用答复函的格式"
         )
-    corner = next((line for line in lines[:4] if _CATEGORY_LINE.match(line.text)), None)
-    addressee = next((line.text for line in rest if line.kind is BlockKind.ADDRESSEE), "")
-    body = [line for line in rest if line.kind is not BlockKind.ADDRESSEE and line is not corner]
+    issuer = document.header.issuer.value if document.header.issuer else ""
+    addressee = next((line.text for line in head.rest if line.kind is BlockKind.ADDRESSEE), "")
+    body = [line for line in head.rest if line.kind is not BlockKind.ADDRESSEE]
     letter = Letter(
         form=LetterForm.NARRATIVE,
-        title=title,
+        title=head.title,
         addressee=addressee.rstrip("：: "),
-        role=LetterRole.OPINION if re.search("会办意见|协办意见", title) else LetterRole.REPLY,
-        noun=_noun(title, body),
-        doc_number=number,
-        letterhead=letterhead or (document.header.issuer.value if document.header.issuer else ""),
+        role=LetterRole.OPINION if re.search("会办意见|协办意见", head.title) else LetterRole.REPLY,
+        noun=_noun(head.title, body),
+        doc_number=head.number,
+        letterhead=head.letterhead or issuer,
     )
     letter = _read_body(document, letter, body)
-    if corner is not None and letter.category_place is CategoryPlace.NONE:
-        read = read_ending(letter, [corner])
-        letter = replace(letter, category=read.category, category_line=read.category_line)
-        letter = replace(letter, category_place=CategoryPlace.CORNER)
+    if head.corner is not None and letter.category_place is CategoryPlace.NONE:
+        letter = replace(categorised(letter, head.corner), category_place=CategoryPlace.CORNER)
     return letter
 
 
 def keep_citations(edited: Letter, draft: Letter) -> Letter:
     """The edited letter with the draft’s citations, standing and units on the sentences that were not changed."""
-    known = {s.text.strip(): s for item in draft.items for s in item.reply}
-    suggestions = {(item.number.strip(), item.heading): item for item in draft.items}
-
-    def kept(sentence: ReplySentence) -> ReplySentence:
-        old = known.get(sentence.text.strip())
-        if old is None:
-            return sentence
-        return replace(sentence, citations=old.citations, standing=old.standing, unit=old.unit)
+    by_item = {(item.number.strip(), item.heading): item for item in draft.items}
+    anywhere: dict[str, ReplySentence] = {}
+    for sentence in (s for item in draft.items for s in item.reply):
+        anywhere.setdefault(sentence.text.strip(), sentence)
 
     def item_kept(item: ReplyItem) -> ReplyItem:
-        old = suggestions.get((item.number.strip(), item.heading))
-        reply = tuple(kept(sentence) for sentence in item.reply)
+        old = by_item.get((item.number.strip(), item.heading))
+        here = {s.text.strip(): s for s in reversed(old.reply)} if old else {}
+        reply = tuple(_with_evidence(s, {**anywhere, **here}) for s in item.reply)
         return replace(item, reply=reply, suggestion=old.suggestion if old else item.suggestion)
 
     return replace(edited, items=tuple(item_kept(item) for item in edited.items))
 
 
-def _head(lines: list[LetterLine]) -> tuple[str, str, str, list[LetterLine]]:
-    """Letterhead, 文号, title and the lines after them."""
-    letterhead = number = ""
-    title: list[str] = []
-    rest: list[LetterLine] = []
+def _with_evidence(sentence: ReplySentence, known: Mapping[str, ReplySentence]) -> ReplySentence:
+    old = known.get(sentence.text.strip())
+    if old is None:
+        return sentence
+    return replace(sentence, citations=old.citations, standing=old.standing, unit=old.unit)
+
+
+@dataclass
+class _Head:
+    """What stands above the opening; ``rest`` are the other lines."""
+
+    letterhead: str = ""
+    number: str = ""
+    title: str = ""
+    corner: LetterLine | None = None
+    rest: list[LetterLine] = field(default_factory=list)
+
+
+def _head(lines: list[LetterLine]) -> _Head:
+    """Letterhead, category in the corner, 文号 and title, which a letterhead may stand above or be part of."""
+    head = _Head()
+    marked = (BlockKind.TITLE, BlockKind.DOC_NUMBER)
+    first = next((line.index for line in lines if line.kind in marked), 0)
     for line in lines:
-        if line.kind not in (BlockKind.TITLE, BlockKind.DOC_NUMBER) or line.cell is not None:
-            rest.append(line)
-        elif line.kind is BlockKind.DOC_NUMBER or (not number and not title and _NUMBER.match(line.text)):
-            number = line.text
+        above = line.index < first and line.kind is BlockKind.BODY and line.cell is None
+        if not above and (line.kind not in marked or line.cell is not None):
+            head.rest.append(line)
+        elif _CATEGORY_LINE.match(line.text) and head.corner is None:
+            head.corner = line
+        elif line.kind is BlockKind.DOC_NUMBER or (
+            not head.number and not head.title and _NUMBER.match(line.text)
+        ):
+            head.number = line.text
         elif (
-            not title
-            and not letterhead
-            and not number
-            and not _ABOUT.search(line.text)
+            not (head.title or head.letterhead or head.number or _ABOUT.search(line.text))
             and len(line.text) <= 40
         ):
-            letterhead = line.text
+            head.letterhead = line.text
         else:
-            title.append(line.text)
-    if letterhead and not title:
-        letterhead, title = "", [letterhead]
-    return letterhead.removesuffix("文件"), number, _once("".join(title)), rest
+            head.title += line.text
+    if head.letterhead and not head.title:
+        head.letterhead, head.title = "", head.letterhead
+    head.letterhead, head.title = head.letterhead.removesuffix("文件"), _once(head.title)
+    return head
 
 
 def _once(title: str) -> str:

@@ -16,7 +16,13 @@ from corpus.models import Visibility
 _IDENTITY = r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 _MOBILE = r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d万亿元])"
 _LANDLINE = r"(?<![\d.])(?:[（(]?0\d{2,3}[）)]?[-— ]?)\d{7,8}(?:[-—转]\d{1,6})?(?!\d)"
-_NEAR_LABEL = r"(?:电话|手机|座机|传真|热线|号码|联系方式)(?:号码|为|是)?[：:\s]{0,3}(?P<phones>\d[\d\-— 、，,；;/]{5,60}\d)"
+_NUMBER = (
+    r"\d{3,4}[-— ]?\d{4,8}(?:[-—转]\d{1,6})?(?![\d部台万亿件个次元户人家，,]?\d*[部台万亿件个次元户人家])"
+)
+_NEAR_LABEL = (
+    r"(?:电话|手机|座机|传真|热线|号码|联系方式)(?:号码|为|是)?[：:\s]{0,3}"
+    rf"(?P<phones>{_NUMBER}(?:[、，,；;/ ]\s?{_NUMBER})*)"
+)
 _MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _BANK = r"(?<!\d)(?:6\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?)(?!\d)"
 _CHAT = r"(?:微信号?|QQ号?|qq号?)[：:\s]*(?P<account>[A-Za-z0-9_-]{5,20})"
@@ -73,7 +79,8 @@ def find_personal_data(text: str) -> list[PersonalDatum]:
             group = pattern.groups or 0
             start, end = match.span(group)
             inside = [d for d in taken if d.start < end and start < d.end]
-            if inside and not (start <= inside[0].start and end >= inside[-1].end and kind == "电话号码"):
+            covered = sum(d.end - d.start for d in inside)
+            if inside and (kind != "电话号码" or end - start <= covered):
                 continue
             taken = [d for d in taken if d not in inside]
             taken.append(PersonalDatum(kind, text[start:end], start, end))
