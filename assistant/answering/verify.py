@@ -14,8 +14,9 @@ from assistant.answering.claims_likeness import alike
 from assistant.answering.claims_support import Finding, check_claim
 from assistant.answering.models import Answer, Citation, Role, Statement
 from assistant.answering.standing import standing_phrase
-from assistant.answering.verify_quotes import beside, is_verbatim, retrieved
-from assistant.answering.verify_wording import Change, changes, coverage
+from assistant.answering.verify_polarity import Change
+from assistant.answering.verify_quotes import beside, is_verbatim, lead_in, retrieved
+from assistant.answering.verify_wording import changes, coverage
 from corpus.mentions import InstitutionValue, TitleValue
 from corpus.models import Hit, Span
 
@@ -95,7 +96,8 @@ def verify(
         dates = [c.date for c in cited if c.date]
         grounds = Grounds(quotes, beside(cited, [hit for _, hit in pairs]), dates[0] if dates else None)
         problems += _claim_problems(sentence, grounds, question)
-        problems += _wording_problems(sentence, grounds, question)
+        lead = "\n".join(lead_in(citation, hit) for citation, hit in pairs)
+        problems += _wording_problems(sentence, grounds, question, lead)
     return Verdict(tuple(problems))
 
 
@@ -164,10 +166,10 @@ def _problem(claim: Claim, finding: Finding) -> Problem:
     return Problem(kind, claim.text, claim.span, message)
 
 
-def _wording_problems(sentence: str, grounds: Grounds, question: str) -> Iterator[Problem]:
+def _wording_problems(sentence: str, grounds: Grounds, question: str, lead: str) -> Iterator[Problem]:
     reading = read(sentence, grounds.reference)
     source = "\n".join(read(quote, grounds.reference).masked for quote in grounds.quotes)
-    for change in changes(reading.masked, source):
+    for change in changes(reading.masked, source, lead):
         yield _changed(change, reading.offsets)
     yield from _per_time(reading.plain, grounds)
     quoted = {q.claim.mark for q in grounds.quoted() if q.claim.type in _FIGURES}

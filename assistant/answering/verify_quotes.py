@@ -16,6 +16,7 @@ _CLOSING = frozenset("。！？；!?;，,：:\n\t（(")
 _LABEL = re.compile(
     r"(?:^|\n)[ \u3000]*(?P<label>第[一二三四五六七八九十百零〇\d]+[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])"
 )
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳]")
 _SENTENCE_STOP = re.compile(r"[。；;\n]")
 _BLANK = re.compile(r"\s+")
 
@@ -81,3 +82,15 @@ def beside(citations: Sequence[Citation], hits: Sequence[Hit]) -> tuple[str, ...
             labels[re.sub(r"[\d一二三四五六七八九十百零〇]+", "", match["label"])] = match["label"]
         found.update(dict.fromkeys(labels.values()))
     return tuple(found)
+
+
+def lead_in(citation: Citation, hit: Hit) -> str:
+    """The words that lead into a quoted item of a list (有下列情形之一的，不予资助：), empty where it is no item.
+
+    They stand in the passage before the quote, or in its context where the passage begins with the list.
+    """
+    if not _ITEM.match(citation.quote) and not citation.quote.endswith("；"):
+        return ""
+    before = hit.text[: citation.span.start - hit.span.start]
+    led = [line for line in before.split("\n") if line.rstrip().endswith(("：", ":"))]
+    return led[-1] if led else hit.context

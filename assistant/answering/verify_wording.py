@@ -8,11 +8,12 @@ with its own negation is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.answering.verify_markers import EXCLUSIVE, UNDECIDED, Marker, Turn, markers
+from assistant.answering.verify_polarity import Change, overall
 
 _STOP = re.compile(r"[。；;！？!?\n\t]|[，：,:]")
 _CLAUSE = re.compile(r"[^。；;！？!?\n\t，：,:]+")
@@ -22,17 +23,9 @@ _GOVERNED = 2
 _LAID = 0.5
 #: Fewer characters than this beside words of every frame say nothing.
 _OWN = 3
+_FAR_REACHING = (Turn.PLANNED, Turn.HEDGED)
+_REACH = 5
 _COMMON = re.compile("[\U000f0000-\U000ffffd]|根据|依据|按照|规定|文件|印发|对于|关于|的")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of meaning at ``[start, end)`` of the masked sentence; ``words`` is the marker concerned."""
-
-    kind: str
-    start: int
-    end: int
-    words: str
 
 
 @dataclass(slots=True)
@@ -49,8 +42,8 @@ class _Laid:
         return {there: here for here, there in self.to_source.items()}
 
 
-def changes(sentence: str, source: str) -> Iterator[Change]:
-    """The changes of meaning between a masked sentence and its masked source.
+def changes(sentence: str, source: str, lead: str = "") -> Iterator[Change]:
+    """The changes of meaning between a masked sentence and its masked source; ``lead`` leads into the source.
 
     >>> [c.kind for c in changes("逾期申报的予以受理", "逾期申报的，不予受理。")]
     ['negation_removed']
@@ -58,12 +51,18 @@ def changes(sentence: str, source: str) -> Iterator[Change]:
     []
     """
     matcher: SequenceMatcher[str] = SequenceMatcher(None, "", source, autojunk=False)
-    for start, end in _clauses(sentence):
-        laid = _lay(sentence, start, end, source, matcher)
-        if laid is None:
-            continue
-        yield from _turned(sentence, source, laid)
-        yield from _excluded(sentence, source, laid)
+    found = [_lay(sentence, start, end, source, matcher) for start, end in _clauses(sentence)]
+    laid = [each for each in found if each is not None]
+    # A marker of the source may be answered from any clause: 资助计划下达后，资助款原则上在15日内拨付.
+    answers = [_answers(_theirs(source, each), _mine(sentence, each), each) for each in laid]
+    answered = {marker for each in answers for marker in each}
+    negated = False
+    for each, mine in zip(laid, answers, strict=True):
+        for change in (*_turned(sentence, source, each, mine, answered), *_excluded(sentence, source, each)):
+            negated = negated or change.kind.startswith("negation")
+            yield change
+    if not negated:
+        yield from overall(sentence, source, [each.region for each in laid], lead)
 
 
 def _clauses(sentence: str) -> list[tuple[int, int]]:
@@ -86,12 +85,14 @@ def _lay(sentence: str, start: int, end: int, source: str, matcher: SequenceMatc
     longest = max(blocks, key=lambda b: b.size)
     if longest.size < 2:
         return None
-    # Blocks far from the longest are chance: a clause takes its words from one place.
+    # A clause takes its words from one place: blocks far from the longest are chance, single characters
+    # count only where pairs were found.
     reach = 2 * (end - start) + 12
-    near = [b for b in blocks if abs(b.b - longest.b) <= reach]
-    to_source = {start + b.a + i: b.b + i for b in near for i in range(b.size)}
-    first, last = min(to_source.values()), max(to_source.values())
+    near = [b for b in blocks if b.size > 1 and abs(b.b - longest.b) <= reach]
+    first, last = min(b.b for b in near), max(b.b + b.size for b in near) - 1
     region = (_clause_start(source, first), _clause_end(source, last))
+    laid = [b for b in blocks if region[0] <= b.b < region[1]]
+    to_source = {start + b.a + i: b.b + i for b in laid for i in range(b.size)}
     own = _HAN.findall(_COMMON.sub("", sentence[start:end]))
     there = source[region[0] : region[1]]
     if len(own) < _OWN or sum(c in there for c in own) < _LAID * len(own):
@@ -111,23 +112,35 @@ def _clause_end(text: str, at: int) -> int:
     return at
 
 
-def _turned(sentence: str, source: str, laid: _Laid) -> Iterator[Change]:
-    mine = [m for m in markers(sentence) if laid.start <= m.start < laid.end]
-    theirs = [m for m in markers(source) if laid.region[0] <= m.start < laid.region[1]]
+def _mine(sentence: str, laid: _Laid) -> list[Marker]:
+    return [m for m in markers(sentence) if laid.start <= m.start < laid.end]
+
+
+def _theirs(source: str, laid: _Laid) -> list[Marker]:
+    return [m for m in markers(source) if laid.region[0] <= m.start < laid.region[1]]
+
+
+def _turned(
+    sentence: str, source: str, laid: _Laid, answers: Mapping[Marker, Marker], answered: Collection[Marker]
+) -> Iterator[Change]:
+    """The changes in one clause; ``answers`` are its own, ``answered`` those of the whole sentence."""
     back = laid.to_sentence
-    answers = _answers(theirs, mine, laid)
-    new = [m for m in mine if m not in answers.values()]
+    theirs = [m for m in _theirs(source, laid) if m not in answered]
+    new = [m for m in _mine(sentence, laid) if m not in answers.values()]
     for marker in theirs:
-        if marker in answers:
-            continue
         here = _governed_here(marker, source, sentence, laid, back)
+        if here is None and marker.turn in _FAR_REACHING and not source.startswith("将", marker.start):
+            # 拟将…, 原则上自…之日起: they govern the clause, whatever stands right behind them.
+            governed = [back[i] for i in range(marker.end, marker.end + _REACH) if i in back]
+            here = governed[0] if len(governed) > 1 else None
+        if here is None and marker.turn is Turn.PERMITTED:
+            here = next((m.start for m in new if m.turn is Turn.REQUIRED), None)
         if here is None:
             continue
         if change := _dropped(marker, source, sentence, laid, new, here):
             yield change
-    lost = [m for m in theirs if m not in answers]
     for marker in new:
-        if marker.turn is not Turn.NEGATION or any(m.turn is Turn.NEGATION for m in lost):
+        if marker.turn is not Turn.NEGATION or any(m.turn is Turn.NEGATION for m in theirs):
             continue
         if change := _added(marker, sentence, source, laid):
             yield change
