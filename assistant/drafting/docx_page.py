@@ -11,7 +11,7 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
@@ -180,38 +180,35 @@ def _page_numbers(document: WordDocument) -> None:
     section.even_page_header.is_linked_to_previous = False
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
-        indent = Pt(SMALL_SIZE)
+        layout = paragraph.paragraph_format
         if side == "right":
-            paragraph.paragraph_format.right_indent = indent
+            layout.alignment, layout.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(SMALL_SIZE)
         else:
-            paragraph.paragraph_format.left_indent = indent
-        paragraph.paragraph_format.line_spacing = Pt(SMALL_SIZE + 4)
+            layout.alignment, layout.left_indent = WD_ALIGN_PARAGRAPH.LEFT, Pt(SMALL_SIZE)
+        layout.line_spacing = Pt(SMALL_SIZE + 4)
         no_grid(paragraph)
-        for xml in (
-            "<w:t>— </w:t>",
-            _FIELD_BEGIN,
-            _FIELD_CODE,
-            _FIELD_SPLIT,
-            "<w:t>1</w:t>",
-            _FIELD_END,
-            "<w:t> —</w:t>",
-        ):
+        for name, value in _NUMBER_PIECES:
             run = paragraph.add_run()
             run.font.size = Pt(SMALL_SIZE)
             set_font(run._r.get_or_add_rPr(), NUMBER_FONT)
-            element = parse_xml(
-                xml.replace(">", f' {nsdecls("w")} xml:space="preserve">', 1)
-                if xml[-2] != "/"
-                else xml.replace("/>", f" {nsdecls('w')}/>")
-            )
-            run._r.append(element)
+            run._r.append(_piece(name, value))
 
 
-_FIELD_BEGIN = '<w:fldChar w:fldCharType="begin"/>'
-_FIELD_SPLIT = '<w:fldChar w:fldCharType="separate"/>'
-_FIELD_END = '<w:fldChar w:fldCharType="end"/>'
-_FIELD_CODE = "<w:instrText>PAGE</w:instrText>"
+# A run each: the dashes, and the field PAGE between them with a value until it is computed.
+_NUMBER_PIECES = (
+    *(("t", "— "), ("fldChar", "begin"), ("instrText", "PAGE"), ("fldChar", "separate")),
+    *(("t", "1"), ("fldChar", "end"), ("t", " —")),
+)
+
+
+def _piece(name: str, value: str) -> Any:
+    element = OxmlElement(f"w:{name}")
+    if name == "fldChar":
+        element.set(qn("w:fldCharType"), value)
+    else:
+        element.text = value
+        element.set(qn("xml:space"), "preserve")
+    return element
 
 
 def no_grid(paragraph: Any) -> None:

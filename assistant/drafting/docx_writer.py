@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,21 @@ def letter_bytes(letter: Letter, template: Path | None = None) -> bytes:
         from assistant.drafting.docx_template import filled_template
 
         document = filled_template(letter, template)
-    properties = document.core_properties
-    properties.title, properties.author = letter.title, letter.letterhead or letter.signature
+    _describe(document, letter)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _describe(document: WordDocument, letter: Letter) -> None:
+    """The file’s properties: title, author and time, and no preview picture of another document."""
+    properties = document.core_properties
+    author = letter.letterhead or letter.signature
+    properties.title, properties.author, properties.last_modified_by = letter.title, author, author
+    properties.created = properties.modified = datetime.now(UTC)
+    package = document.part.package
+    for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
 
 
 def _own_form(letter: Letter) -> WordDocument:

@@ -119,7 +119,7 @@ def read_header(sheet: Sheet, title: str | None, issued: date | None) -> Proposa
         session=_session(fields, head),
         submitters=submitters,
         joint=joint or any(f.key == "joint" and f.value for f in fields),
-        sector=next((f.value for f in fields if f.key == "sector" and f.value), ""),
+        sector=_sector(fields),
         date=_date(fields) or issued or _tail_date(lines),
         used=frozenset(used),
     )
@@ -130,11 +130,14 @@ def _near_end(index: int, count: int) -> bool:
 
 
 def _specific(found: Sequence[FieldValue]) -> bool:
-    return len(found[0].label) > 2 and found[0].key != "other"
+    return len(found[0].label) > (3 if found[0].key == "other" else 2)
 
 
 def _short(lines: Sequence[Line], top: Sequence[int]) -> list[str]:
     return [lines[i].text for i in top[:4] if len(lines[i].text) <= 50]
+
+
+_TITLE_NOTE = re.compile(r"\s*[（(][^（）()]*(?:号|次会议)[^（）()]*[）)]$")
 
 
 def _title(
@@ -171,11 +174,11 @@ def _title(
             used.add(i)
             break
     if name or joined:
-        return (name or joined).strip("《》 ")
+        return _TITLE_NOTE.sub("", (name or joined).strip("《》 "))
     for i in top:
         if parsed and lines[i].text in parsed:
             used.add(i)
-    return (parsed or "").strip("《》 ")
+    return _TITLE_NOTE.sub("", (parsed or "").strip("《》 "))
 
 
 def _continues(first: str, second: str) -> bool:
@@ -259,10 +262,20 @@ def _use_tail(lines: Sequence[Line], used: set[int], submitters: Sequence[Submit
         text = lines[i].text
         if (
             _DATE_LINE.match(text)
-            or _BANNER.match(text)
+            or _BANNER.match(text.replace(" ", ""))
             or (_SESSION.search(text) and len(text) <= 40 and "关于" not in text)
         ) and i not in used:
             used.add(i)
+
+
+def _sector(fields: Sequence[FieldValue]) -> str:
+    """The 界别 or 代表团, labelled or in brackets behind the submitter’s name."""
+    labelled = next((f.value for f in fields if f.key == "sector" and f.value), "")
+    noted = (_NOTED_SECTOR.search(f.value) for f in fields if f.key == "submitter")
+    return labelled or next((match[1] for match in noted if match), "")
+
+
+_NOTED_SECTOR = re.compile(r"[（(]([^（）()]{2,16}(?:界|代表团|界别))[）)]")
 
 
 def _date(fields: Sequence[FieldValue]) -> date | None:

@@ -93,6 +93,11 @@ _LABEL = "|".join(r"\s?".join(label) for label in sorted(_KEYS, key=len, reverse
 _FIELD = re.compile(rf"(?:(?<=[\s，,；;。）)])|^)[【\[]?(?P<label>{_LABEL})[】\]]?\s?[：:]\s?")
 
 
+_PEOPLE = "|".join(sorted((*LABELS["submitter"][:-2], *LABELS["joint"]), key=len, reverse=True))
+# 提案人 徐志远 （无党派人士界）: a label without its colon.
+_BARE_FIELD = re.compile(rf"(?P<label>{_PEOPLE})\s+(?P<value>[\u4e00-\u9fff·、（）()\s]{{2,30}})")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph of the proposal; ``head`` is true for the label of a part in a form."""
@@ -130,6 +135,9 @@ def fields_in(text: str) -> list[FieldValue]:
     []
     """
     matches = list(_FIELD.finditer(text))
+    bare = _BARE_FIELD.fullmatch(text) if not matches else None
+    if bare:
+        return [FieldValue(_key(bare["label"]), _bare(bare["label"]), bare["value"])]
     if not matches or matches[0].start() > 0:
         return []
     ends = [*(m.start() for m in matches[1:]), len(text)]

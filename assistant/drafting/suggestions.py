@@ -41,7 +41,16 @@ def make_suggestion(text: str, parts: Sequence[Span], no: int) -> Suggestion:
     rest = [part.of(text) for part in parts[1:]]
     body = "\n".join([first, *rest]).strip("\n")
     span = Span(parts[0].start, parts[-1].end)
-    return Suggestion(no, heading_of(body), body, number, span, tuple(_points(text, parts)))
+    points = tuple(_points(text, parts))
+    return Suggestion(no, _heading(body, points), body, number, span, points)
+
+
+def _heading(body: str, points: Sequence[SubPoint]) -> str:
+    """The heading, which ends where the sub-points of its own paragraph begin."""
+    at = body.find(points[0].number + points[0].text[:8]) if points and points[0].number else -1
+    if 2 <= at <= len(body.split("\n", 1)[0]):
+        return heading_of(body[:at].rstrip("，,：:；; "))
+    return heading_of(body)
 
 
 def _sequence_label(text: str) -> tuple[str, str]:

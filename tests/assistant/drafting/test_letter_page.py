@@ -17,6 +17,8 @@ from tests.assistant.drafting.rendering import Pages, render
 
 POINT = 25.4 / 72
 
+pytestmark = pytest.mark.slow
+
 
 def near(value: float) -> object:
     return pytest.approx(value, abs=0.5)

@@ -10,11 +10,14 @@ from typing import Any
 import docx
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.drafting.corrections import marked, merge, move, remove, reword, split, split_points
 from assistant.drafting.errors import CorrectionError, EmptyProposal
 from assistant.drafting.models import Proposal, ProposalKind
 from assistant.drafting.proposal import parse_proposal, read_proposal
+from tests.assistant.drafting.rendering import render
 
 PLAIN = """\
 关于发展银发经济的提案
@@ -178,3 +181,60 @@ def test_suggestions_are_moved_removed_and_reworded(proposal: Proposal) -> None:
 def test_a_correction_of_what_is_not_there_names_how_many_there_are(proposal: Proposal) -> None:
     with pytest.raises(CorrectionError, match="现有 3 条"):
         remove(proposal, 9)
+
+
+def test_a_proposal_in_a_pdf_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in PLAIN.splitlines():
+        document.add_paragraph(line)
+    path = tmp_path / "提案.docx"
+    document.save(str(path))
+    made = read_proposal(render(path, tmp_path))
+    assert headings(made) == ["培育银发产业园", "开发适老家居", "培训养老护理员"]
+    assert (made.number, made.submitters[0].name) == ("20260118", "沈既白")
+
+
+PARAGRAPHS = st.sampled_from(
+    [
+        *(
+            "关于银发经济的提案",
+            "提案人：沈既白委员",
+            "一、存在问题",
+            "二、对策建议",
+            "（一）增加床位。",
+            "1. 培训护理员。",
+        ),
+        *(
+            "建议：",
+            "为此，提出如下建议：一是扩面；二是提标。",
+            "群众反映强烈。",
+            "希望公布清单。",
+            "以上建议供参考。",
+        ),
+        *(
+            "培育产业园",
+            "2026年1月19日",
+            "（1）减免租金；（2）组织展会。",
+            "建议一：延长补贴。",
+            "\t建议",
+            "沈既白",
+            "——",
+            "",
+        ),
+    ]
+)
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=14))
+def test_whatever_the_order_of_its_lines_spans_hold_the_words_and_do_not_overlap(lines: list[str]) -> None:
+    text = "\n".join(["关于桥梁的提案", *lines])
+    made = parse_proposal(text)
+    end = 0
+    for suggestion in made.suggestions:
+        assert suggestion.span is not None
+        assert suggestion.span.start >= end
+        assert suggestion.text.split("\n")[0] in suggestion.span.of(made.text)
+        assert all(
+            point.span is not None and suggestion.span.contains(point.span) for point in suggestion.points
+        )
+        end = suggestion.span.end
