@@ -15,6 +15,7 @@ _BEFORE = (
     (Bound.AT_LEAST, re.compile(f"(?:下限|起点|门槛|最低|最少|至少|达到|不低于|不少于|不小于){_SAID}")),
     (Bound.ABOUT, re.compile("(?:约|大概|左右|近)[\u4e00-\u9fff]{0,9}$")),
 )
+_FIGURE = re.compile("[\\d〇一二两三四五六七八九十百千万亿]")
 _AFTER = re.compile("(?:(?!规模|的)[\u4e00-\u9fff]){0,4}(以上|以下|以内|之内|封顶)")
 
 
@@ -25,6 +26,9 @@ def bounds_agree(claim: Claim, other: Claim, sentence: str, source: str) -> bool
         return True
     if two.bound is Bound.RANGE or (one.bound, one.strict) == (two.bound, two.strict):
         return True
+    if isinstance(two, DurationValue) and two.past:
+        # 近三年内 is 近三年.
+        return one.bound in (Bound.EXACT, Bound.AT_MOST)
     mine, theirs = _bounds_around(claim, sentence), _bounds_around(other, source)
     if one.bound is not Bound.EXACT:
         return not one.strict and not two.strict and one.bound in theirs
@@ -33,10 +37,10 @@ def bounds_agree(claim: Claim, other: Claim, sentence: str, source: str) -> bool
 
 def _bounds_around(claim: Claim, text: str) -> set[Bound]:
     """Limits set in other words than right beside the figure: 封顶300万元, 达到20场, 300吨标准煤以上, 时限为20个工作日."""
-    before = text[max(0, claim.span.start - 14) : claim.span.start]
+    before = text[max(0, claim.span.start - 14) : claim.span.start] + _FIGURE.split(claim.text, maxsplit=1)[0]
     after = text[claim.span.end : claim.span.end + 7]
     found = {bound for bound, pattern in _BEFORE if pattern.search(before)}
-    if isinstance(claim.value, DurationValue) and _DEADLINE.search(before):
+    if isinstance(claim.value, DurationValue) and _DEADLINE.search(before + after):
         found.add(Bound.AT_MOST)
     if behind := _AFTER.match(after):
         found.add(Bound.AT_LEAST if behind[1] == "以上" else Bound.AT_MOST)

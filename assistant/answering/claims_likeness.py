@@ -30,6 +30,9 @@ def alike(claim: Claim, other: Claim) -> bool:
     one, two = claim.value, other.value
     if isinstance(one, DateValue) and isinstance(two, DateValue):
         return _same_date(one, two)
+    if isinstance(one, DateValue) and isinstance(two, PeriodValue) and two.start and two.end:
+        # 从2026年到2030年 for 2026—2030年.
+        return one.first == two.start or one.last == two.end
     if isinstance(one, PeriodValue):
         return isinstance(two, PeriodValue | DateValue) and _same_period(one, two)
     if isinstance(one, InstitutionValue) and isinstance(two, InstitutionValue):

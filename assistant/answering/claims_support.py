@@ -21,7 +21,7 @@ _CLEARLY = 3
 #: How many pairs of characters two places share when they are one place.
 _SAME_PLACE = 3
 _ISSUED = re.compile(
-    "印发|发布|公布|颁布|出台|发文|文件|下发|落款|成文|答复|来函|复函|《|文号|日期|写明|起草"
+    "印发|发布|公布|颁布|出台|发文|文件|下发|落款|成文|答复|来函|复函|《|文号|日期|写明|起草|年(?:版|度)?的?(?:措施|办法|规定|通知|政策|细则|意见|方案|规划)"
 )
 _NAMED_ONCE = {"title", "doc_number", "case_number"}
 

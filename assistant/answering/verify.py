@@ -15,7 +15,7 @@ from assistant.answering.claims_support import Finding, check_claim
 from assistant.answering.models import Answer, Citation, Role, Statement
 from assistant.answering.standing import standing_phrase
 from assistant.answering.verify_polarity import Change
-from assistant.answering.verify_quotes import beside, is_verbatim, lead_in, retrieved
+from assistant.answering.verify_quotes import beside, is_verbatim, lead_in, retrieved, same_paragraph
 from assistant.answering.verify_wording import changes, coverage
 from corpus.mentions import InstitutionValue, TitleValue
 from corpus.models import Hit, Span
@@ -97,7 +97,8 @@ def verify(
         grounds = Grounds(quotes, beside(cited, [hit for _, hit in pairs]), dates[0] if dates else None)
         problems += _claim_problems(sentence, grounds, question)
         lead = "\n".join(lead_in(citation, hit) for citation, hit in pairs)
-        problems += _wording_problems(sentence, grounds, question, lead)
+        known = "\n".join((question, *(same_paragraph(citation, hit) for citation, hit in pairs)))
+        problems += _wording_problems(sentence, grounds, known, lead)
     return Verdict(tuple(problems))
 
 
@@ -166,7 +167,7 @@ def _problem(claim: Claim, finding: Finding) -> Problem:
     return Problem(kind, claim.text, claim.span, message)
 
 
-def _wording_problems(sentence: str, grounds: Grounds, question: str, lead: str) -> Iterator[Problem]:
+def _wording_problems(sentence: str, grounds: Grounds, known: str, lead: str) -> Iterator[Problem]:
     reading = read(sentence, grounds.reference)
     source = "\n".join(read(quote, grounds.reference).masked for quote in grounds.quotes)
     for change in changes(reading.masked, source, lead):
@@ -176,9 +177,7 @@ def _wording_problems(sentence: str, grounds: Grounds, question: str, lead: str)
     if any(claim.type in _FIGURES and claim.mark in quoted for claim in reading.claims):
         # A figure of the quote in its place says that the sentence speaks of the quote.
         return
-    beside = "\n".join(
-        (*grounds.beside, *(read(t, grounds.reference).masked for t in grounds.beside), question)
-    )
+    beside = "\n".join((*grounds.beside, *(read(t, grounds.reference).masked for t in grounds.beside), known))
     share, pairs = coverage(reading.masked, source, beside)
     if pairs >= _PAIRS and share < _COVERED:
         yield Problem(ProblemKind.WORDING, sentence, None, "这句话的内容在所引原文中找不到")

@@ -92,5 +92,11 @@ def lead_in(citation: Citation, hit: Hit) -> str:
     if not _ITEM.match(citation.quote) and not citation.quote.endswith("；"):
         return ""
     before = hit.text[: citation.span.start - hit.span.start]
-    led = [line for line in before.split("\n") if line.rstrip().endswith(("：", ":"))]
-    return led[-1] if led else hit.context
+    led = [line for line in before.split("\n") if line.strip() and not _ITEM.match(line.strip())]
+    return "\n".join((*citation.heading[-1:], hit.context, *led[-1:]))
+
+
+def same_paragraph(citation: Citation, hit: Hit) -> str:
+    """What stands before the quote in its own paragraph, where its subject may be named."""
+    before = hit.text[: citation.span.start - hit.span.start]
+    return before[before.rfind("\n") + 1 :]

@@ -172,6 +172,9 @@ def _governed_here(
     """Where the sentence has the words that a marker of the source governs; None where it dropped them."""
     if marker.behind:
         return back.get(marker.start - 1, back.get(marker.start - 2))
+    if source[marker.start] in "未无非没" and marker.start and _HAN.match(source[marker.start - 1]):
+        # 离校两年内未就业的: a modifier that the sentence does not begin to say is dropped as one.
+        return back.get(marker.end) if marker.start - 1 in back else None
     here = back.get(marker.end)
     if here is not None:
         return here
@@ -235,9 +238,9 @@ def _excluded(sentence: str, source: str, laid: _Laid) -> Iterator[Change]:
 
 #: Words that an answer brings along and no source needs to have.
 _FRAME = re.compile(
-    "根据|依据|按照|按|规定|明确|指出|提出|显示|材料|文件|其中|此外|同时|另外|因此|所以|即|也就是说|具体|如下|包括|分别|以及|可以|需要|应当|应|需|"
-    "申请|申报|标准|金额|额度|上限|最高|最多|对于|关于|对|的|是|为|由|在|于|与|和|及|并|且|或|等|该|其|这|此|中|上|内|了|有|所|可|能|给予|获得|"
-    "享受|发放|资助|补贴|奖励|补助|支持|政策|办法|措施|通知|本|第|条|款|项|一|个"
+    "根据|依据|按照|规定|明确|指出|提出|显示|材料|文件|其中|此外|同时|另外|因此|所以|也就是说|具体|如下|包括|分别|以及|可以|需要|应当|"
+    "申请|申报|标准|金额|额度|上限|最高|最多|对于|关于|给予|获得|享受|发放|资助|补贴|奖励|补助|支持|政策|办法|措施|通知|还要|"
+    "[对的是为由在于与和及并且或了按应需]"
 )
 
 
