@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from assistant.drafting.docx_table import add_table
-from assistant.drafting.docx_text import fill
+from assistant.drafting.docx_text import fill, sign
 from assistant.drafting.errors import TemplateError
 from assistant.drafting.letter_parts import (
     Part,
@@ -38,20 +38,18 @@ BODY = "正文"
 _PLACE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 #: Every name that a template may use.
 PLACES = (
-    *(
-        "正文",
-        "标题",
-        "文号",
-        "主送",
-        "发文机关",
-        "落款",
-        "日期",
-        "联系人",
-        "联系电话",
-        "办理类别",
-        "公开属性",
-        "抄送",
-    ),
+    "正文",
+    "标题",
+    "文号",
+    "主送",
+    "发文机关",
+    "落款",
+    "日期",
+    "联系人",
+    "联系电话",
+    "办理类别",
+    "公开属性",
+    "抄送",
 )
 
 
@@ -169,6 +167,7 @@ def _put_text(paragraph: Paragraph, values: dict[str, str]) -> None:
 def _put_body(document: WordDocument, place: Paragraph, letter: Letter, found: set[str], source: str) -> None:
     if _PLACE.sub("", place.text).strip():
         raise TemplateError(f"{source}：“{{{{正文}}}}”要单独占一段，这一段里还有别的字“{place.text[:30]}”")
+    signature: tuple[Paragraph, Part] | None = None
     for piece in _body(letter, found):
         if isinstance(piece, TablePart):
             add_table(document, piece, before=place)
@@ -178,7 +177,12 @@ def _put_body(document: WordDocument, place: Paragraph, letter: Letter, found: s
         paragraph = Paragraph(added, place._parent)
         for run in list(paragraph.runs):
             added.remove(run._r)
-        fill(paragraph, piece)
+        if piece.kind is PartKind.SIGNATURE:
+            signature = (paragraph, piece)
+        elif piece.kind is PartKind.DATE and signature is not None:
+            sign(signature[0], paragraph, signature[1].text, piece)
+        else:
+            fill(paragraph, piece)
     _remove(place._p)
 
 
@@ -188,10 +192,9 @@ def _remove(element: Any) -> None:
 
 def _body(letter: Letter, found: set[str]) -> Iterator[Part | TablePart]:
     """The body, and before and after it the parts that the template has no place for."""
-    for part in head_parts(letter):
-        if part.kind is PartKind.ADDRESSEE and part.kind.value not in found:
-            yield part
+    yield from (part for part in head_parts(letter) if part.kind.value not in found)
     yield from body_parts(letter)
-    for part in tail_parts(letter):
-        if part.kind.value not in found:
-            yield part
+    # A signature and its date are printed together, or the template has them.
+    taken = found | ({"落款", "日期"} if found & {"落款", "日期"} else set())
+    taken |= {"联系人"} if found & {"联系人", "联系电话"} else set()
+    yield from (part for part in tail_parts(letter) if part.kind.value not in taken)

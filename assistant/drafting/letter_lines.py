@@ -115,6 +115,8 @@ def read_ending(letter: Letter, lines: Sequence[LetterLine]) -> Letter:
     part = "closing"
     found: dict[str, list[str]] = {"closing": [], "process": [], "extra": []}
     signed = bool(letter.signature or letter.date)
+    # While the date is open, nothing but its place tells the signature.
+    unsigned = {lines[i - 1].index for i, line in enumerate(lines) if i and line.text == _OPEN_DATE}
     for line in lines:
         text = line.text
         heading = _heading(text)
@@ -124,8 +126,8 @@ def read_ending(letter: Letter, lines: Sequence[LetterLine]) -> Letter:
         elif heading and CATEGORY.search(heading) and len(text) <= 40 and not _category(text):
             part = "category"
             letter = replace(letter, category_heading=heading, category_place=_place(line))
-        elif (line.kind is BlockKind.SIGNATURE and line.cell is None) or (
-            line.kind is BlockKind.SIGNATURE and not signed
+        elif line.index in unsigned or (
+            line.kind is BlockKind.SIGNATURE and (line.cell is None or not signed)
         ):
             letter, signed = replace(letter, signature=letter.signature + text), True
         elif line.kind is BlockKind.DATE or text == _OPEN_DATE:

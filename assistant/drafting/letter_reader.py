@@ -79,6 +79,7 @@ def letter_from(document: PolicyDocument) -> Letter:
         letterhead=head.letterhead or issuer,
     )
     letter = _read_body(document, letter, body)
+    letter = replace(letter, letterhead=letter.letterhead or letter.signature)
     if head.corner is not None and letter.category_place is CategoryPlace.NONE:
         letter = replace(categorised(letter, head.corner), category_place=CategoryPlace.CORNER)
     return letter

@@ -34,6 +34,8 @@ LETTERS = {
         for form in LetterForm
     },
     "opinion": opinion(),
+    "unsigned": replace(letter(LetterForm.TWO_COLUMN), date=None, category=None),
+    "undated": replace(letter(LetterForm.NARRATIVE, "lanjiang"), date=None, category=None),
     "corner": replace(letter(LetterForm.TWO_COLUMN), category_place=CategoryPlace.CORNER, legend=""),
 }
 
@@ -220,6 +222,14 @@ def test_a_letter_in_a_template_is_read_back(tmp_path: Path) -> None:
     read = read_letter(write_letter(source, tmp_path / "函.docx", template))
     assert [item.paragraphs for item in read.items] == [item.paragraphs for item in source.items]
     assert (read.title, read.date) == (source.title, source.date)
+
+
+def test_parts_without_a_place_are_printed_around_the_body(tmp_path: Path) -> None:
+    source = letter(LetterForm.TWO_COLUMN)
+    path = write_letter(source, tmp_path / "函.docx", office_form(tmp_path, "{{正文}}"))
+    read = read_letter(path)
+    assert (read.title, read.signature, read.date) == (source.title, source.signature, source.date)
+    assert read.contact == source.contact
 
 
 def test_a_content_control_is_a_place_as_well(tmp_path: Path) -> None:
