@@ -33,6 +33,7 @@ class Triple:
     how: str = "原句"
     more: tuple[tuple[Citation, Hit], ...] = ()
     question: str = ""
+    fresh: bool | None = None
 
     @property
     def citations(self) -> list[Citation]:
@@ -46,7 +47,9 @@ class Triple:
 
     @property
     def held_out(self) -> bool:
-        """Whether the source sentence belongs to the half that no rule was fitted to."""
+        """Whether no rule was fitted to it: half of the source sentences, and the fresh ones written by hand."""
+        if self.fresh is not None:
+            return self.fresh
         return hashlib.sha256(self.citation.quote.encode()).digest()[0] % 2 == 1
 
 
@@ -123,7 +126,11 @@ def written_paraphrases(samples: Path) -> list[Triple]:
         cited = [_citing(hits[row["doc"]], words, path.name) for words in [row["from"], *row.get("more", ())]]
         first, hit = cited[0]
         more = [(citation, own) for citation, own in cited[1:]]
-        found.append(Triple(row["says"], first, hit, "手写转述", tuple(more), row.get("ask", "")))
+        found.append(
+            Triple(
+                row["says"], first, hit, "手写转述", tuple(more), row.get("ask", ""), row.get("fresh", False)
+            )
+        )
     return found
 
 
