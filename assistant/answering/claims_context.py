@@ -112,7 +112,8 @@ def _things(reading: Reading, run: list[int]) -> dict[int, str]:
         things = _SEPARATOR.split(segment)
         if len(things) == len(run):
             return dict(zip(run, _trimmed(things), strict=True))
-    return {}
+    # A list that answers to nothing (按8%、10%、12%分档): one lead-in for all of its figures.
+    return dict.fromkeys(run, text[max(start, end - _RIGHT) : end])
 
 
 def _trimmed(things: list[str]) -> list[str]:
