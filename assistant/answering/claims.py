@@ -68,15 +68,13 @@ class Reading:
     """A text as it is compared: ``plain`` has the length of the text, ``claims`` stand in its order.
 
     ``masked`` is the plain text without blanks in which every outermost claim is one character;
-    ``offsets[i]`` is where ``masked[i]`` stands in ``plain``, and ``places`` gives the claim's index for a
-    position of ``masked``.
+    ``offsets[i]`` is where ``masked[i]`` stands in ``plain``.
     """
 
     plain: str
     claims: tuple[Claim, ...]
     masked: str
     offsets: tuple[int, ...]
-    places: dict[int, int]
 
 
 def plain(text: str) -> str:
@@ -106,8 +104,8 @@ def read(text: str, reference: date | None = None) -> Reading:
     """
     folded = plain(text)
     claims = _claims(folded, reference)
-    masked, offsets, places = _mask(folded, claims)
-    return Reading(folded, tuple(claims), masked, offsets, places)
+    masked, offsets = _mask(folded, claims)
+    return Reading(folded, tuple(claims), masked, offsets)
 
 
 def _claims(text: str, reference: date | None) -> list[Claim]:
@@ -140,10 +138,9 @@ def _claim(mention: Mention[Value | None]) -> Claim:
     return Claim(mention.type.value, mention.span, mention.text, key, family, mention)
 
 
-def _mask(text: str, claims: list[Claim]) -> tuple[str, tuple[int, ...], dict[int, int]]:
+def _mask(text: str, claims: list[Claim]) -> tuple[str, tuple[int, ...]]:
     pieces: list[str] = []
     offsets: list[int] = []
-    places: dict[int, int] = {}
     position = 0
 
     def copy(end: int) -> None:
@@ -152,16 +149,15 @@ def _mask(text: str, claims: list[Claim]) -> tuple[str, tuple[int, ...], dict[in
                 pieces.append(text[i])
                 offsets.append(i)
 
-    for index, claim in enumerate(claims):
+    for claim in claims:
         if claim.span.start < position:
             continue
         copy(claim.span.start)
-        places[len(pieces)] = index
         pieces.append(claim.mark)
         offsets.append(claim.span.start)
         position = claim.span.end
     copy(len(text))
-    return "".join(pieces), tuple(offsets), places
+    return "".join(pieces), tuple(offsets)
 
 
 @lru_cache(maxsize=2048)

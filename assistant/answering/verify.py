@@ -22,6 +22,8 @@ from corpus.models import Hit, Span
 
 #: Share of a sentence's own words that its sources must have, when it has at least so many pairs of characters.
 _COVERED, _PAIRS = 0.3, 3
+#: A sentence with fewer pairs than this only has to touch its sources.
+_LONG, _TOUCHED = 7, 0.15
 _ASKED = re.compile("提问|所问|问题中|您问|您说|您提到|所提的|问的是")
 _EVERY = re.compile("每一?个?(年度?|月|日|天|周|季度?|小时|学年|学期)")
 _YEARS = {"年": "年", "年度": "年", "季": "季", "季度": "季", "天": "日|天", "日": "日|天"}
@@ -179,7 +181,7 @@ def _wording_problems(sentence: str, grounds: Grounds, known: str, lead: str) ->
         return
     beside = "\n".join((*grounds.beside, *(read(t, grounds.reference).masked for t in grounds.beside), known))
     share, pairs = coverage(reading.masked, source, beside)
-    if pairs >= _PAIRS and share < _COVERED:
+    if pairs >= _PAIRS and share < (_COVERED if pairs >= _LONG else _TOUCHED):
         yield Problem(ProblemKind.WORDING, sentence, None, "这句话的内容在所引原文中找不到")
 
 

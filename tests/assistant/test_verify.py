@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.answering.models import Answer, Citation, Outcome, Role, Statement
 from assistant.answering.verify import ProblemKind, Verdict, check_answer, verify
@@ -209,6 +211,18 @@ def test_other_words_for_the_same_meaning_are_supported(sentence: str, words: st
     assert check(sentence, words).problems == ()
 
 
+LISTED = "第九条　有下列情形之一的，不予资助：\n（一）近一年内发生责任事故的；\n（二）消防安全不符合规定的。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "supported"),
+    [("近一年内发生责任事故的机构不能获得资助。", True), ("近一年内发生责任事故的机构可以获得资助。", False)],
+)
+def test_an_item_of_a_list_is_read_with_the_words_that_lead_into_it(sentence: str, supported: bool) -> None:
+    hit = replace(HIT, text=LISTED, span=Span(0, len(LISTED)))
+    assert verify(sentence, [cite("责任事故", hit)], [hit]).supported is supported
+
+
 def test_a_sentence_about_something_else_is_not_supported_by_a_true_citation() -> None:
     assert ProblemKind.WORDING in kinds("新能源汽车充电设施按照投资额给予补助。", "8000元")
 
@@ -259,3 +273,29 @@ def test_a_frame_may_name_the_document_it_introduces() -> None:
 def test_a_frame_or_note_may_not_bring_a_figure(role: Role) -> None:
     [(_, verdict)] = check_answer(answer(Statement("此外每年还有3万元。", role=role)), [HIT])
     assert not verdict.supported
+
+
+# ---- 总要成立的 ----
+
+PIECES = st.sampled_from(
+    ["不予", "拟", "将", "正在", "最高不超过", "100万元", "5家", "30%", "2024年5月", "第三条", "《办法》", "（", "）",
+     "〔2023〕5号", "市民政局", "机构", "，", "；", "。", "\n", "\t", "每月", "分别", "、", "９", "二〇二四", "①", "甲"]
+)  # fmt: skip
+WORDS = st.lists(PIECES, min_size=1, max_size=24).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(source=WORDS, sentence=WORDS)
+def test_any_problem_lies_within_its_sentence(source: str, sentence: str) -> None:
+    hit = replace(HIT, text=source, span=Span(0, len(source)))
+    citation = replace(cite("8000元"), quote=source, span=Span(0, len(source)))
+    spans = [p.span for p in verify(sentence, [citation], [hit]).problems if p.span is not None]
+    assert all(Span(0, len(sentence)).contains(span) for span in spans)
+
+
+@settings(max_examples=150, deadline=None)
+@given(source=WORDS)
+def test_a_source_supports_itself(source: str) -> None:
+    hit = replace(HIT, text=source, span=Span(0, len(source)))
+    citation = replace(cite("8000元"), quote=source, span=Span(0, len(source)))
+    assert not source.strip("，；。、\n\t") or verify(source, [citation], [hit]).supported
