@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.eligibility.figures import Figure, Read, low_high, read_figures, segments
-from assistant.eligibility.models import (
+from assistant.eligibility.figures import GIFT, Figure, Read, low_high, read_figures, segments
+from assistant.eligibility.models import Benefit
+from assistant.eligibility.quantities import amount_name, count_name
+from assistant.eligibility.relief import DUES, read_relief, what_of
+from assistant.eligibility.rules import (
     AmountRule,
-    Benefit,
     Deferral,
     Fixed,
     OneOf,
@@ -23,25 +26,16 @@ from assistant.eligibility.models import (
     Unstated,
     Within,
 )
-from assistant.eligibility.quantities import amount_name, count_name
 from assistant.eligibility.vocabulary import SIZE_WORDS
-from corpus.mentions import AmountValue, PercentageValue, find_durations
+from corpus.mentions import AmountValue, PercentageValue
 from corpus.models import Span
 
 #: 每家、每户就是申请人自己。
 SELF_UNITS = frozenset("家户名位") | {"企业", "单位", "机构", "主体", "申请人"}
 _EACH = re.compile(
-    r"每(?:招用|吸纳|新增|节约|推荐|新建|收住|接收|培训|完成|增加)?\d?(个?(?:吨标准煤|吨|人次|人|名|件|项|个|台|套|张|亩|集|场|次|千瓦时|平方米|车|辆|床|户|家|部|公里|头|只|岗位))"
+    r"每(?:新招用|新吸纳|招用|吸纳|新增|节约|推荐|新建|收住|接收|培训|完成|增加)?\d?(个?(?:吨标准煤|吨|人次|人|名|件|项|个|台|套|张|亩|集|场|次|千瓦时|平方米|车|辆|床|户|家|部|公里|头|只|岗位))"
 )
 _PERIOD = re.compile("每人每(月|年|天|日|次)|每(?:家|户|车|辆|件|台)每(月|年|天|日)")
-_FREE = re.compile(
-    "(?:免征|免收|免交|免缴|免除|全免|全额(?:退还|返还|补贴|补助|减免|免除|承担)|免租|免予(?:收取|征收|缴纳)|税前全额扣除|先征后[返退补]|即征即退|免收取?)"
-)
-_HALF = re.compile("减半|减按50%|一半")
-_DEFER = re.compile(
-    "缓缴|延[期缓].{0,6}(?:缴|还|支付)|(?:缴费|缴纳|缴存)期.{0,8}延长|延长.{0,10}(?:缴|还)|延期至|暂缓"
-)
-_NOUN = "费用|费|税费?|税款|租金|房租|利息|罚息|滞纳金|违约金|保险费?|保证金|押金|使用金|佣金|门票|电价|气价|关税|贷款|公积金|社保|基金"
 _BASE = re.compile(r"(?:按照?|以|对|给予|为)?([^，；。：按]{2,30}?)的?(?:不超过|最高|总额的?|年度)?$")
 
 
@@ -68,15 +62,21 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
     caps = tuple(f for f in figures if f.role is Figure.CAP)
     gifts = [f for f in figures if f.role is Figure.GIFT]
     words = sentence.of(text)
+    if re.search(r"减按\d+%计入", words):
+        # 减按25%计入应纳税所得额，按20%的税率缴纳: two figures that only the tax form joins.
+        part = next(p for p in segments(words) if "减按" in p.of(words))
+        return Amounts(Unstated(words[part.start :].rstrip("。；")), part.shift(sentence.start), caps)
     if gifts:
         span = Span(min(g.segment.start for g in gifts), max(g.segment.end for g in gifts))
         if len(gifts) == 1:
             return Amounts(_single(text, gifts[0], sentence, context), span, caps)
         return _several(text, gifts, sentence, context, span, caps)
-    relief = _relief(words)
+    relief = read_relief(words)
     if relief is not None:
-        return Amounts(relief, sentence, caps)
-    return Amounts(Unstated(_what(words)), sentence, caps)
+        rule, part = relief
+        return Amounts(rule, part.shift(sentence.start), caps)
+    part = next((p for p in segments(words) if GIFT.search(p.of(words))), Span(0, len(words)))
+    return Amounts(Unstated(what_of(part.of(words))), part.shift(sentence.start), caps)
 
 
 def benefit_of(words: str, rule: AmountRule) -> Benefit:
@@ -114,6 +114,9 @@ def _sum(text: str, gift: Read, value: AmountValue, context: str) -> Fixed | Ran
     low, high = low_high(value)
     before = text[gift.segment.start : gift.span.end]
     unit, period = _unit(value, before)
+    if not unit and (each := _EACH.search(context[-200:])) and "每年" not in before:
+        # 每招用1名…的，给予1000元: the unit stands with the deed.
+        unit = each[1].removeprefix("个")
     if unit and unit not in SELF_UNITS:
         fact = "" if unit in ("年", "月", "次", "天", "日", "季度") else count_name(before + context, unit)
         return PerUnit(low if value.low is not None else Decimal(0), high, unit, fact, period)
@@ -143,21 +146,24 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
     after = text[gift.span.end : gift.segment.end]
     match = _BASE.search(before)
     base = (
-        re.sub(r"^(?:.*?(?:按照?|以|对|给予|承担|超过|至多)|.{0,4}级(?:财政)?)", "", match[1])
+        re.sub(r"^(?:.*?(?:按照?|(?<!可)以|给予|承担|超过|至多)|对(?!外)|.{0,4}级(?:财政)?)", "", match[1])
         if match
         else ""
     )
     if value.points:
         return Share(low, high, base or "贷款", "贷款额", points=True)
     if not re.search("[额费用息款价金税资入本险租]", base):
-        base = next((m[0] for m in re.finditer(rf"[^，。；：、的按]{{0,10}}(?:{_NOUN})", after)), "") or base
+        base = next((m[0] for m in re.finditer(rf"[^，。；：、的按]{{0,10}}(?:{DUES})", after)), "") or base
     if not re.search("[额费用息款价金税资入本险租]", base):
         above = re.findall(
-            rf"[^，。；：、的按对]{{2,14}}?(?:额|{_NOUN}|投入)(?!的)",
+            rf"[^，。；：、的按对\s\d.]{{2,14}}?(?:额|{DUES}|投入)(?!的)",
             text[max(0, gift.segment.start - 60) : gift.segment.start] + "",
         )
         above = above or re.findall(r"按照?(?:经审定的)?([^，。；：、]{2,14}?(?:额|费|息|投入))", context)
         base = above[-1] if above else base
+    base = re.sub("^(?:减免|免收|减收|减征|给予|予以|贴息)+", "", base)
+    if "贴息" in before + after and not re.search("[利息]", base):
+        base = "贷款利息"
     return Share(
         low, high, base.strip("的"), amount_name(base, context + text[gift.segment.start : gift.segment.end])
     )
@@ -166,55 +172,69 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
 def _several(
     text: str, gifts: Sequence[Read], sentence: Span, context: str, span: Span, caps: tuple[Read, ...]
 ) -> Amounts:
-    """Several standards in one sentence: 分别, a list of labels, or figures each with their own case."""
+    """Several standards in one sentence: 分别, a list of figures, or figures each with their own case."""
     words = sentence.of(text)
-    labels = _enumerated(words, gifts[0].span.start - sentence.start, len(gifts)) or [
-        _label(text, gift, i, gifts, sentence) for i, gift in enumerate(gifts)
-    ]
-    values = [g.amount for g in gifts if g.amount]
-    per = values[0].per if values else ()
+    named = "分别" in words or _only_listed(text, gifts)
+    labels = _enumerated(words, gifts[0].span.start - sentence.start, len(gifts)) if named else None
+    listed = labels is not None or _only_listed(text, gifts)
+    if labels is None:
+        labels = [
+            g.mention.text if _only_listed(text, gifts) else _label(text, g, i, gifts, sentence)
+            for i, g in enumerate(gifts)
+        ]
+    first = _single(text, gifts[0], sentence, context)
     tiers = []
     for gift, label in zip(gifts, labels, strict=True):
         rule = _single(text, gift, sentence, context)
-        if isinstance(rule, Fixed) and per and "分别" in words:
+        if listed and isinstance(first, PerUnit) and isinstance(rule, Fixed):
             # 分别按每人每月150元、300元: the unit is written once.
-            first = _single(text, gifts[0], sentence, context)
-            if isinstance(first, PerUnit):
-                rule = PerUnit(rule.amount, rule.amount, first.unit, first.fact, first.period)
+            rule = PerUnit(rule.amount, rule.amount, first.unit, first.fact, first.period)
+        own = text[gift.segment.start : gift.mention.span.start + sentence.start]
+        if (
+            isinstance(first, Share)
+            and isinstance(rule, Share)
+            and (listed or not re.search("[额费款息]", own))
+        ):
+            rule = Share(rule.low, rule.high, first.base, first.fact, first.points)
         if not isinstance(rule, Tiered):
             tiers.append(Tier(label, rule, test_of_label(label, context + words)))
     return Amounts(Tiered(tuple(tiers)), span, caps)
 
 
+def _only_listed(text: str, gifts: Sequence[Read]) -> bool:
+    """Whether the figures follow each other with nothing between but 、."""
+    pairs = itertools.pairwise(gifts)
+    return all(re.fullmatch("[、/和及或者]{1,2}", text[a.span.end : b.span.start]) for a, b in pairs)
+
+
 def _enumerated(words: str, until: int, count: int) -> list[str] | None:
     """The ``count`` items of the last list before the figures: 金奖、银奖、优秀奖的，分别."""
-    head = words[:until]
-    if "分别" not in head and count < 2:
-        return None
-    item = r"[^，。；：、的（）]{1,24}?"
-    lists = list(
-        re.finditer(
-            rf"((?:{item}、){{{count - 1}}}{item}|(?:{item}、){{{max(0, count - 2)}}}{item}(?:和|或者|以及|及){item})(?=的|，|分别|（|技能|职业|养老|农民|文化|失能|绿色|等级)",
-            head,
+    head = re.sub(r"[（(][^（）()]*[)）]", "", words[:until])
+    for part in reversed(re.split("[，；：]", head)):
+        bare = re.sub("分别.*$|(?:可以?)?按.*$|给予.*$", "", part)
+        items = bare.split("、")
+        if len(items) != count:
+            items = re.split("、|和|或者|以及", bare)
+        if count < 2 or len(items) != count or not all(len(i) > 1 for i in items):
+            continue
+        first = (
+            re.sub("^.*?(?:对|获得|获评|认定|评定为?|取得|收住|符合条件的)(?:的|中国专利)?", "", items[0])
+            or items[0]
         )
-    )
-    if not lists or "分别" not in head:
-        return None
-    match = lists[-1]
-    items = re.split("、|和|或者|以及|及", match[1])
-    if len(items) != count:
-        return None
-    rest = re.match(r"[^，。；的（、]{0,16}", head[match.end() :])
-    suffix = rest[0] if rest and not rest[0].startswith("分别") else ""
-    first = re.sub(r"^(?:对|获得|首次|新?(?:认定|评定|获评)(?:为|的)?|取得|收住)+(?:中国专利)?", "", items[0])
-    cleaned = [first, *items[1:]]
-    return [c + suffix if len(c) < 8 and suffix and not c.endswith(suffix) else c for c in cleaned]
+        last = re.sub("的.*$", "", items[-1])
+        # 三级、四级、五级养老机构: the last item carries the noun of all.
+        turn = last.find(first[-1]) + 1
+        noun = last[turn:] if 0 < turn < len(last) else ""
+        return [i + noun for i in (first[-12:], *items[1:-1])] + [last]
+    return None
 
 
 def _label(text: str, gift: Read, index: int, gifts: Sequence[Read], sentence: Span) -> str:
     """The words that tell this figure from its neighbours: those since the last one."""
     start = gifts[index - 1].span.end if index else max(sentence.start, gift.segment.start - 40)
-    words = re.split("[。；]", text[start : gift.span.start])[-1]
+    words = re.split("[。；，\n]", text[start : gift.span.start].rstrip("，"))[-1]
+    words = re.sub("按.*$", "", words) or words
+    words = re.sub("^.*(?:标准(?:分别)?(?:为|是)|[：:])", "", words) or words
     words = re.sub(r"^(?:万?元|的?(?:标准)?(?:给予)?(?:补贴|补助|奖励|资助)?)?[、，；：]?", "", words)
     words = re.sub(
         r"[，、：]?(?:最高)?(?:可)?(?:再|其中|则)?(?:按照?|给予|一次性|奖励|补助|补贴|资助|分别|为|每\S{1,4}|各|返还)*[，：:]?$",
@@ -248,43 +268,3 @@ def test_of_label(label: str, context: str) -> Test | None:
         if re.search(pattern, label):
             return OneOf("规模", sizes)
     return None
-
-
-def _relief(words: str) -> AmountRule | None:
-    """Relief without figures: 免征 is the whole, 减半 the half; 缓缴 has its months."""
-    parts = [s.of(words) for s in segments(words)]
-    free = [p for p in parts if _FREE.search(p)]
-    half = [p for p in parts if _HALF.search(p)]
-    if free and half:
-        tiers = [Tier(p[-30:], _whole(p)) for p in parts if p in free and not _HALF.search(p)]
-        tiers += [
-            Tier(p[-30:], Share(Decimal("0.5"), Decimal("0.5"), _what(p), amount_name(_what(p))))
-            for p in half
-        ]
-        return Tiered(tuple(tiers)) if len(tiers) > 1 else _whole(free[0])
-    if half:
-        return Share(Decimal("0.5"), Decimal("0.5"), _what(half[0]), amount_name(_what(half[0])))
-    deferred = [p for p in parts if _DEFER.search(p)]
-    if deferred and not (free and parts.index(free[0]) < parts.index(deferred[0])):
-        months = [d.value.high for d in find_durations(words) if d.value.unit == "月" and d.value.high]
-        return Deferral(_what(deferred[0]), months[0] if months else None)
-    return _whole(free[0]) if free else None
-
-
-def _whole(part: str) -> Share:
-    return Share(Decimal(1), Decimal(1), _what(part), amount_name(_what(part)))
-
-
-def _what(words: str) -> str:
-    """What is given or relieved, in the clause's own words."""
-    match = re.search(
-        rf"(?:免征|免收|免除|减免|减征|减收|减半征收|退还|返还|缓缴|延期缴纳|免交|免缴|降低|扣除|暂缓)(?:的|其|企业|当年|应缴|部分)*([^，。；：（）]{{2,24}}?(?:{_NOUN}))",
-        words,
-    )
-    if match:
-        return match[1]
-    match = re.search(
-        rf"([^，。；：（）对]{{0,14}}(?:{_NOUN}|收入|所得|补贴|补助|奖励|资助|贴息|津贴|慰问金|奖补|补偿))",
-        words,
-    )
-    return match[1] if match else words[:20]

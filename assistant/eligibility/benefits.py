@@ -6,44 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from assistant.eligibility.amounts_of import benefit_of, read_amount, test_of_label
 from assistant.eligibility.clauses import Role, role_of
-from assistant.eligibility.conditions import Where, conditions_of, exclusions_of, no_double
-from assistant.eligibility.figures import Read, low_high, segments
-from assistant.eligibility.models import (
-    AmountRule,
-    Cap,
-    Clause,
-    Condition,
-    Noted,
-    Subject,
-    Tier,
-    Tiered,
-    Unstated,
-    Window,
-)
-from assistant.eligibility.passages import Passage
-from assistant.eligibility.windows import months_of, read_validity, read_window
-from corpus.mentions import find_counts
+from assistant.eligibility.conditions import Where, conditions_of
+from assistant.eligibility.exclusions import exclusions_of, no_double
+from assistant.eligibility.figures import GIFT, segments
+from assistant.eligibility.lead import lead_of
+from assistant.eligibility.limits import cap_of, limits_of, trailing_limits
+from assistant.eligibility.models import Cap, Clause, Condition, Noted, Subject, Window
+from assistant.eligibility.passages import FOR_PROJECT, Passage
+from assistant.eligibility.rules import AmountRule, OneOf, Share, Tier, Tiered, Unstated
+from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
+from assistant.eligibility.windows import read_validity, read_window
 from corpus.models import Span
 from corpus.sentences import sentence_spans, trimmed
 
-_ANCHOR = (
-    "(?:分别|按照?|给予|予以|一次性|每[家户人件项个张亩台次部场集年月套吨招车辆]|最高|可(?:以)?(?:按|依法|申请|向|享受|获|减|免|缓|延|凭)|免征|免收|免除|免交|免缴|减免|减征|减收|减半|"
-    "缓缴|延期|延长|全额|退还|返还|奖励|补助|补贴|资助|贴息|补足|适当|单个|单笔|提供|发放|享受|降低|下调|参照|比照|优先|依法|酌情|暂)"
-)
-_FILLER = r"(?:(?:[省市区县]|中央|各级|本)?(?:级)?财政(?:资金)?(?:部门)?|[省市区县]级|由[^，]{0,16}?|再|统一|则|将|拟|并|经认定[后後]?|认定[后後]|原则上|在[^，]{2,30}基础上，?|另|其|可|均|一律|继续|对其|从[^，]{2,14}中|通过[^，]{2,14})*"
-_STARTS = re.compile(rf"{_FILLER}{_ANCHOR}")
-_TO_WHOM = re.compile(rf"对(?:于)?(.{{2,90}}?)(?=，?{_FILLER}{_ANCHOR})")
-_BEFORE_VERB = re.compile(
-    r"^(.{2,60}?)(?=免征|免收|减半|减征|全额|享受|可以?(?:按|依法|申请|享受)|给予|按|每|一次性|缓缴)"
-)
-_PREFIX = re.compile(
-    r"^(?:对于?|其中，?|同时，?|此外，?|另外，?|一是|二是|三是|四是|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]+、|疫情(?:防控)?期间，?对?|"
-    r"(?:自|从)?20\d\d年[^，。；]{0,30}(?:至|起|日|月)[^，。；]{0,22}，对?|（[^）]{0,12}）)+"
-)
 _PROPOSED = re.compile(
     "拟(?=对|按|将|给予|增加|专门|提高|设立|出台|制定|以|由|在|推|会同|实行|于|参照|新|纳入|建|自|予)|计划(?:对|给予|按|出台|设立)|(?:正在|拟)(?:研究|制定|论证)|建议(?:给予|对|按)|研究(?:出台|制定|完善|建立).{0,20}(?:政策|补贴|办法)"
 )
@@ -51,6 +29,12 @@ _INTENDED = re.compile("将(?=根据|按|对|给予|予以|在|继续|进一步|
 _DEPARTMENTS = re.compile(r"[（(]?(?:责任|牵头|主管|实施)(?:部门|单位)[：:]\s?([^）)\n。；]{2,80})")
 _ENCOURAGES = re.compile(
     r"^(?:鼓励|引导|督促|推动|支持|要求|倡导|协调|加快|加强|落实好?|强化|指导|做好|积极|切实|各地|各级|各省|各银行|银行业?)"
+)
+_LABELLED = re.compile(
+    "[^。；]{0,90}?(?:【享受主体】\\s*(?P<whom>[^【]{2,90}?)\\s*)?【(?:优惠内容|政策内容|享受条件|支持内容)】\\s*"
+)
+_GOVERNMENT = re.compile(
+    "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _TIER_LEAD = re.compile("分档|分别|标准(?:为|如下)?|下列|以下|档次|按照?")
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
@@ -84,26 +68,39 @@ class Found:
     loose: list[tuple[Role, Span]] = field(default_factory=list)
 
 
-def read_paragraph(where: Where, passage: Passage, *, intends: bool, before: Sequence[Draft] = ()) -> Found:
+def read_paragraph(
+    where: Where,
+    passage: Passage,
+    *,
+    intends: bool,
+    before: Sequence[Draft] = (),
+    subject: Span | None = None,
+) -> Found:
     """The measures of one paragraph.
 
     ``intends``: the document is a letter, plan or explanation, whose 将 announces and does not enact. ``before`` are the
-    measures of the same list or section, for sentences that only go on.
+    measures of the same list or section, for sentences that only go on; ``subject`` is what a line 【享受主体】 named last.
     """
     found = Found()
     context = _context(where.text, passage)
     for sentence in sentence_spans(where.text, passage.span):
+        whom = subject
+        if labelled := _LABELLED.match(where.text, sentence.start, sentence.end):
+            # 【享受主体】 某某 【优惠内容】 免征…: the page's labels run into one line.
+            whom = Span(labelled.start("whom"), labelled.end("whom")) if labelled["whom"] else subject
+            sentence = Span(labelled.end(), sentence.end)
         words = sentence.of(where.text)
         role = role_of(words)
         if role is Role.BENEFIT and not _announces_only(words, passage, sentence):
-            draft = _draft(where, passage, sentence, context, found.drafts, intends)
+            draft = _draft(where, passage, sentence, context, found.drafts, intends, whom)
             if draft is not None:
                 found.drafts.append(draft)
                 continue
         mine = found.drafts or [d for d in before if d.passage.section == passage.section]
         if not _attach(where, sentence, role, mine, last=bool(found.drafts)):
             found.loose.append((role, sentence))
-    _departments(where, passage, found.drafts)
+    near = [d for d in before if d.department is None and d.passage.section == passage.section]
+    _departments(where, passage, found.drafts or near)
     return found
 
 
@@ -128,60 +125,80 @@ def _context(text: str, passage: Passage) -> str:
 
 
 def _draft(
-    where: Where, passage: Passage, sentence: Span, context: str, siblings: Sequence[Draft], intends: bool
+    where: Where,
+    passage: Passage,
+    sentence: Span,
+    context: str,
+    siblings: Sequence[Draft],
+    intends: bool,
+    subject: Span | None,
 ) -> Draft | None:
     amounts = read_amount(where.text, sentence, context)
     words = sentence.of(where.text)
     if amounts is None:
         return None
-    lead = _lead(where.text, sentence)
+    lead = lead_of(where.text, sentence, amounts.span)
     if isinstance(amounts.rule, Unstated) and (lead is None or len(lead) < 3):
         return None
+    if lead is not None and _GOVERNMENT.match(lead.of(where.text)):
+        # Money from one level of government to another is nobody's to apply for.
+        return None
     draft = Draft(passage, sentence, lead, amounts.rule, amounts.span, words=words)
-    draft.caps = [c for c in (_cap(where, read) for read in amounts.caps) if c is not None]
+    draft.caps = [c for c in (cap_of(where, read) for read in amounts.caps) if c is not None]
     draft.valid = read_validity(where.text, sentence)
     draft.proposed = _proposal(where, sentence, intends)
+    if isinstance(draft.rule, Share) and not draft.rule.base.strip("的"):
+        draft.rule = _same_base(draft.rule, siblings)
+    draft.caps.extend(c for c in trailing_limits(where, sentence) if c not in draft.caps)
+    if isinstance(draft.rule, Tiered) and lead is not None and amounts.span.start < lead.end:
+        # 中小微企业按60%返还，大型企业按30%返还: the cases are no condition of the whole.
+        draft.lead = lead = next(trimmed(where.text, lead.start, max(lead.start, amounts.span.start)), None)
     own: tuple[Condition, ...] = conditions_of(where, lead, context, beneficiary=True) if lead else ()
-    draft.conditions = [*own, *_inherited(where, passage, own, siblings)]
-    draft.beneficiary = _beneficiary(where.text, lead, passage, siblings)
+    if isinstance(draft.rule, Tiered) and "分别" in words:
+        own = tuple(_for_tiers(c, draft.rule) for c in own)
+    draft.conditions = [*own, *_inherited(where, passage, own, siblings, subject)]
+    draft.beneficiary = _beneficiary(where.text, lead, passage, siblings, subject)
     return draft
 
 
-def _lead(text: str, sentence: Span) -> Span | None:
-    """The words before what is given: who, and what they have done."""
-    words = sentence.of(text)
-    prefix = _PREFIX.match(words)
-    start = prefix.end() if prefix else 0
-    for part in segments(words):
-        if part.start < start:
-            part = Span(min(start, part.end), part.end)
-        if _STARTS.match(part.of(words)) and part.start > start:
-            end = part.start
-            return next(trimmed(text, sentence.start + start, sentence.start + end - 1), None)
-        if match := _TO_WHOM.match(
-            words, max(0, part.start - (1 if words[part.start - 1 : part.start] == "对" else 0))
-        ):
-            return next(trimmed(text, sentence.start + match.start(1), sentence.start + match.end(1)), None)
-        if part.start == start and (
-            inner := re.match(rf"(.{{2,60}}?的)(?={_STARTS.pattern})", part.of(words))
-        ):
-            return next(trimmed(text, sentence.start + start, sentence.start + start + inner.end(1)), None)
-    match = _BEFORE_VERB.match(words, start)
-    if match and not _STARTS.match(words[start:]):
-        return next(trimmed(text, sentence.start + match.start(1), sentence.start + match.end(1)), None)
-    return None
+def _for_tiers(condition: Condition, rule: Tiered) -> Condition:
+    """获得中国专利金奖、银奖、优秀奖的: each tier's name satisfies the condition, not the one that was recognised alone."""
+    test = condition.test
+    if condition.subject not in (Subject.HONOUR, Subject.CERTIFICATE) or not isinstance(test, OneOf):
+        return condition
+    labels = [tier.label for tier in rule.tiers]
+    full = next((v for v in test.values for label in labels if v.endswith(label) and v != label), "")
+    stem = next((full.removesuffix(label) for label in labels if full.endswith(label)), "") if full else ""
+    terms = HONOURS if condition.subject is Subject.HONOUR else CERTIFICATES
+    known = [next((n for n, _, _ in find_terms(terms, stem + label)), stem + label) for label in labels]
+    names = tuple(dict.fromkeys(known))
+    return replace(condition, test=replace(test, values=names), text="、".join(names))
+
+
+def _same_base(rule: Share, siblings: Sequence[Draft]) -> Share:
+    """对国内…按到账额的20%给予奖励；对省内…按10%给予奖励: the base is said once."""
+    before = next((s.rule for s in reversed(siblings) if isinstance(s.rule, Share)), None)
+    return replace(rule, base=before.base, fact=before.fact) if before else rule
+
+
+def _gift_in(text: str, lead: Span) -> Span:
+    """The part of a lead-in that announces the steps: 按照投入额分档补助."""
+    parts = [p.shift(lead.start) for p in segments(lead.of(text))]
+    return next((p for p in parts[1:] if GIFT.search(p.of(text))), parts[-1] if len(parts) > 1 else lead)
 
 
 def _inherited(
-    where: Where, passage: Passage, own: Sequence[Condition], siblings: Sequence[Draft]
+    where: Where, passage: Passage, own: Sequence[Condition], siblings: Sequence[Draft], subject: Span | None
 ) -> list[Condition]:
     """What the sentence leaves to its surroundings: the applicant of the sentence before, the conditions of the lead-in."""
     found: list[Condition] = []
-    if passage.lead is not None:
-        lead = _lead(where.text, passage.lead)
+    if passage.lead is not None and not FOR_PROJECT.match(passage.lead.of(where.text)):
+        lead = lead_of(where.text, passage.lead, _gift_in(where.text, passage.lead))
         if lead is not None:
             found.extend(conditions_of(where, lead, beneficiary=True))
     subjects = {c.subject for c in (*own, *found)}
+    if Subject.APPLICANT not in subjects and subject is not None:
+        return [*found, *conditions_of(where, subject, beneficiary=True)]
     if Subject.APPLICANT not in subjects:
         for sibling in reversed(siblings):
             theirs = [c for c in sibling.conditions if c.subject in (Subject.APPLICANT, Subject.SIZE)]
@@ -199,9 +216,13 @@ def _inherited(
     return found
 
 
-def _beneficiary(text: str, lead: Span | None, passage: Passage, siblings: Sequence[Draft]) -> str:
+def _beneficiary(
+    text: str, lead: Span | None, passage: Passage, siblings: Sequence[Draft], subject: Span | None
+) -> str:
     if lead is not None:
         return re.sub(r"^对于?|的$", "", lead.of(text))[:90]
+    if subject is not None:
+        return subject.of(text)[:90].rstrip("。；")
     if siblings:
         return siblings[-1].beneficiary
     for span in (passage.lead, passage.topic, *reversed(passage.headings)):
@@ -216,49 +237,22 @@ def _proposal(where: Where, sentence: Span, intends: bool) -> Noted | None:
     return Noted(match[0], where.clause(sentence)) if match else None
 
 
-def _cap(where: Where, read: Read) -> Cap | None:
-    amount = read.amount
-    if amount is None:
-        return None
-    words = where.text[read.segment.start : read.segment.end]
-    return Cap(
-        where.clause(read.segment),
-        low_high(amount)[1],
-        per=_per(words),
-        period="年"
-        if re.search("年(?:度)?(?:最高|累计|限额|奖励|资助|补|总额|合计|不超)|每年|同一年度|当年", words)
-        else "",
-    )
-
-
-def _per(words: str) -> str:
-    match = re.search(
-        "(?:单个|每个?|同一|单一|单)(项目|企业|单位|机构|主体|案件|申请人|基地|产品|笔|件|部|次|剧目|户|家|人|车|店|商户|平台)",
-        words,
-    )
-    if match:
-        return {
-            "单位": "申请人",
-            "机构": "申请人",
-            "主体": "申请人",
-            "企业": "申请人",
-            "户": "申请人",
-            "家": "申请人",
-        }.get(match[1], match[1])
-    return ""
-
-
 def _attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *, last: bool) -> bool:
     """Give a sentence that is not itself a benefit to the measures it limits. False where there are none."""
     words = sentence.of(where.text)
     if not drafts:
         return False
+    if role in (Role.EXCLUSION, Role.NO_DOUBLE) and re.search("逾期|按照?《[^》]*》.{0,20}执行", words):
+        return True
+    if role is Role.NO_DOUBLE and re.search("最多享受|只能享受", words):
+        role = Role.LIMIT
     if role is Role.LIMIT:
         for cap in limits_of(where, sentence):
-            for draft in (
-                drafts if re.search("总额|合计|累计|奖励总额|上述|以上", words) or not last else drafts[-1:]
-            ):
-                draft.caps.append(cap)
+            everyone = re.search("总额|合计|累计|上述|以上|^同一|^单[个一]", words) or not last
+            for draft in drafts if everyone else drafts[-1:]:
+                # 各分句自己写了同样的限额的，不再套用。
+                if draft is drafts[-1] or not any(c.per == cap.per and c.amount for c in draft.caps):
+                    draft.caps.append(cap)
         return True
     if role is Role.EXCLUSION:
         for draft in drafts:
@@ -278,37 +272,6 @@ def _attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *
                 draft.windows.append(window)
         return True
     return role in (Role.DEPARTMENT, Role.HISTORY)
-
-
-def limits_of(where: Where, sentence: Span) -> tuple[Cap, ...]:
-    """The limits a sentence states: sums, times or items, months."""
-    from assistant.eligibility.figures import read_figures
-
-    found = [c for read in read_figures(where.text, sentence) if (c := _cap(where, read))]
-    words = sentence.of(where.text)
-    shared = bool(re.search("总额|资助总额|全部|各项|所有", words))
-    spared = re.match("除(.{2,20}?)外", words)
-    if not found:
-        months = months_of(words)
-        counts = [
-            c for c in find_counts(words) if c.value.unit in ("项", "件", "次", "个", "家") and c.value.high
-        ]
-        once = re.search("(?:享受|申报|享有)(?:[^，。]{0,6})一次", words)
-        if months and re.search("期限|时限|最长|累计", words):
-            found = [Cap(where.clause(sentence), months=Decimal(months))]
-        elif counts and re.search("不超过|最多|限", words):
-            found = [
-                Cap(
-                    where.clause(sentence),
-                    count=counts[-1].value.high,
-                    unit=counts[-1].value.unit,
-                    per=_per(words),
-                    period="年" if "年" in words else "",
-                )
-            ]
-        elif once:
-            found = [Cap(where.clause(sentence), count=Decimal(1), unit="次", per=_per(words))]
-    return tuple(replace(c, shared=shared, spared=(spared[1],) if spared else ()) for c in found)
 
 
 def _departments(where: Where, passage: Passage, drafts: Iterable[Draft]) -> None:
@@ -352,7 +315,7 @@ def _joined(where: Where, one: Draft, other: Draft) -> Draft:
     one.sentence = Span(one.sentence.start, other.sentence.end)
     one.department = one.department or other.department
     if one.passage.lead is not None:
-        lead = _lead(where.text, one.passage.lead)
+        lead = lead_of(where.text, one.passage.lead, _gift_in(where.text, one.passage.lead))
         one.beneficiary = (lead or one.passage.lead).of(where.text)[:90]
     return one
 

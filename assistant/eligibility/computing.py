@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from assistant.eligibility.amounts_of import SELF_UNITS
 from assistant.eligibility.evaluating import Verdict, evaluate
-from assistant.eligibility.models import (
+from assistant.eligibility.models import Cap
+from assistant.eligibility.profile import Profile, figure, money
+from assistant.eligibility.rules import (
     AmountRule,
-    Cap,
     Deferral,
     Fixed,
     PerUnit,
@@ -22,7 +23,6 @@ from assistant.eligibility.models import (
     Tiered,
     Unstated,
 )
-from assistant.eligibility.profile import Profile, figure, money
 
 _PERIODS = frozenset(("年", "月", "天", "日", "次", "季度", "学期", "年度"))
 
@@ -84,7 +84,7 @@ def _words(rule: AmountRule) -> str:
                 f"不超过{money(rule.high)}" if rule.low is None else f"{money(rule.low)}至{money(rule.high)}"
             )
         case PerUnit():
-            sum_ = money(rule.high) if rule.low == rule.high else f"{money(rule.low)}至{money(rule.high)}"
+            sum_ = _span(rule.low, rule.high)
             return f"{sum_}/{rule.unit}{'·' + rule.period if rule.period else ''}"
         case Share():
             return _share_words(rule)
@@ -94,6 +94,12 @@ def _words(rule: AmountRule) -> str:
             return f"{rule.what}（条文未写明数额）"
         case Tiered():
             return "；".join(f"{t.label}：{_words(t.rule)}" for t in rule.tiers)
+
+
+def _span(low: Decimal, high: Decimal) -> str:
+    if low == high:
+        return money(high)
+    return f"{money(low)}至{money(high)}" if low else f"不超过{money(high)}"
 
 
 def _share_words(rule: Share) -> str:
@@ -142,7 +148,7 @@ def _per_unit(rule: PerUnit, caps: Sequence[Cap], profile: Profile, words: str) 
     limit = next((c.count for c in caps if c.count is not None and c.unit == rule.unit), None)
     counted = min(number, limit) if limit is not None else number
     low, high = rule.low * counted, rule.high * counted
-    each = money(rule.high) if rule.low == rule.high else f"{money(rule.low)}至{money(rule.high)}"
+    each = _span(rule.low, rule.high)
     steps = [
         f"{each}/{rule.unit} × {figure(counted)}{rule.unit} = {money(high)}"
         + (f"/{rule.period}" if rule.period else "")

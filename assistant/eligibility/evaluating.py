@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.eligibility.models import Dated, Holds, OneOf, Test, Within
 from assistant.eligibility.profile import OPEN, Profile
 from assistant.eligibility.regions import Region, lies_in, parse_region
-from assistant.eligibility.vocabulary import widened
+from assistant.eligibility.rules import Dated, Holds, OneOf, Test, Within
+from assistant.eligibility.vocabulary import PERSON_ROLES, widened
 
 
 class Verdict(StrEnum):
@@ -36,19 +36,6 @@ _ROLE_TRADES = {
     "概念验证中心": "科研和技术服务", "知识产权服务机构": "知识产权服务", "技术转移服务机构": "科研和技术服务",
     "园区运营单位": "园区运营", "市场经营主体": "批发零售", "孵化载体": "园区运营", "服务机构": "商务服务",
 }  # fmt: skip
-_PERSON_ROLES = frozenset(
-    (
-        "高校毕业生",
-        "退役军人",
-        "就业困难人员",
-        "农民工",
-        "医务人员",
-        "失业人员",
-        "贫困劳动力",
-        "技术经理人",
-        "在编人员",
-    )
-)
 _REGIONS: dict[str, Region] = {}
 
 
@@ -122,10 +109,10 @@ def _open(test: OneOf, profile: Profile) -> Outcome:
 
 def _other_role(test: OneOf, profile: Profile) -> str:
     kind, trade = profile.value("类型"), profile.value("行业")
-    if isinstance(kind, tuple) and ("个人" not in kind) and set(test.values) <= _PERSON_ROLES:
+    if isinstance(kind, tuple) and ("个人" not in kind) and set(test.values) <= PERSON_ROLES:
         fact = profile.get("类型")
         return fact.text if fact else ""
-    if isinstance(trade, tuple) and not set(test.values) & _PERSON_ROLES:
+    if isinstance(trade, tuple) and not set(test.values) & PERSON_ROLES:
         trades = {_ROLE_TRADES.get(role, "") for role in test.values}
         if "" not in trades and not trades & widened(trade):
             fact = profile.get("行业")

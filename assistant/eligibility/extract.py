@@ -12,19 +12,10 @@ from assistant.eligibility.amounts_of import benefit_of
 from assistant.eligibility.benefits import Draft, merge_tiers, read_paragraph
 from assistant.eligibility.clauses import Role
 from assistant.eligibility.conditions import Where
-from assistant.eligibility.models import (
-    Condition,
-    Extraction,
-    Holds,
-    Measure,
-    Noted,
-    OneOf,
-    Subject,
-    Supplement,
-    Unstated,
-)
-from assistant.eligibility.passages import Passage, passages
+from assistant.eligibility.models import Condition, Extraction, Measure, Noted, Subject, Supplement
+from assistant.eligibility.passages import FOR_PROJECT, Passage, passages
 from assistant.eligibility.regions import region_of_issuer
+from assistant.eligibility.rules import Holds, OneOf, Unstated
 from assistant.eligibility.sections import General, read_general
 from assistant.eligibility.tables import TableRow, table_rows
 from corpus.mentions import find_doc_numbers
@@ -35,6 +26,11 @@ EXTRACTOR = 1
 
 _INTENDING = (Kind.REPLY, Kind.LETTER, Kind.EXPLANATION, Kind.PLAN, Kind.REPORT)
 _NO_MEASURES = (Kind.LAW,)
+_SURROUNDING = frozenset((Subject.REGION, Subject.REGISTRATION, Subject.EXCLUSION, Subject.NO_DOUBLE))
+_SUBJECT_HEAD = re.compile("【?(?:享受主体|适用对象|支持对象|政策对象|享受对象|惠及对象|受益对象)】?[：:]?")
+_TITLED = re.compile(
+    "([\u4e00-\u9fff“”（）]{2,14}(?:补贴|资助|奖励|补助|津贴|贴息))(?:实施细则|实施办法|管理办法|暂行办法|办法|细则|规定)"
+)
 _GENERIC_TOPIC = re.compile(
     "^(?:资助|补贴|奖励|支持)?(?:标准|项目|对象|内容|政策|措施)(?:和标准)?$|总则|附则|保障措施|工作要求"
 )
@@ -54,7 +50,7 @@ def extract(document: PolicyDocument, doc_id: str) -> Extraction:
     intends = header.kind in _INTENDING
     drafts, rows, general = _read(where, document, intends)
     basis = _basis(document)
-    measures = [_measure(where, header, d, _project(where.text, d), basis) for d in drafts]
+    measures = [_measure(where, header, d, _project(document, d), basis) for d in drafts]
     measures += [_measure(where, header, r.draft, r.name, r.basis or basis, r) for r in rows]
     measures = [_completed(m, general, where) for m in measures]
     measures = _titled(_distinct(measures))
@@ -66,8 +62,17 @@ def _read(
 ) -> tuple[list[Draft], list[TableRow], General]:
     drafts: list[Draft] = []
     seen: list[tuple[Passage, Sequence[tuple[Role, Span]], bool]] = []
+    subject: Span | None = None
+    named = False
     for passage in passages(document):
-        found = read_paragraph(where, passage, intends=intends, before=drafts[-6:])
+        words = passage.span.of(where.text)
+        if named:
+            subject, named = passage.span, False
+            continue
+        if _SUBJECT_HEAD.fullmatch(words):
+            named = True
+            continue
+        found = read_paragraph(where, passage, intends=intends, before=drafts[-6:], subject=subject)
         drafts.extend(found.drafts)
         seen.append((passage, found.loose, bool(found.drafts)))
     return merge_tiers(where, drafts), list(table_rows(where, document)), read_general(where, seen)
@@ -85,12 +90,21 @@ def _basis(document: PolicyDocument) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _project(text: str, draft: Draft) -> str:
-    topic = draft.passage.topic
-    if topic is not None and not _GENERIC_TOPIC.search(topic.of(text)):
-        words = re.sub(r"^(?:关于|一是|二是|三是)|[：:。]$", "", topic.of(text)).strip()
-        if 2 < len(words) <= 30:
+def _project(document: PolicyDocument, draft: Draft) -> str:
+    """The name the measure goes by: its own short title, or the heading right above its list."""
+    text, title = document.text, document.header.title
+    if draft.passage.lead is not None and (named := FOR_PROJECT.match(draft.passage.lead.of(text))):
+        return named[1]
+    heading = draft.passage.headings[-1:] if draft.passage.lead is not None else ()
+    for span in (draft.passage.topic, *heading):
+        if span is None:
+            continue
+        words = re.sub(r"^(?:关于|一是|二是|三是)|(?:的建议)?[：:。]?$", "", span.of(text)).strip()
+        own_title = title is not None and words in title.value
+        if 2 < len(words) <= 30 and not own_title and not _GENERIC_TOPIC.search(words):
             return words
+    if title is not None and (match := _TITLED.search(title.value)):
+        return match[1] if len(draft.beneficiary) < 2 or draft.lead is None else ""
     return ""
 
 
@@ -109,7 +123,7 @@ def _measure(
         id="",
         title="",
         project=project,
-        benefit=benefit_of(draft.words, draft.rule),
+        benefit=benefit_of(draft.amount_span.of(where.text), draft.rule),
         beneficiary=draft.beneficiary,
         clause=clause,
         amount=draft.rule,
@@ -120,12 +134,19 @@ def _measure(
         materials=tuple(row.materials) if row else (),
         department=draft.department or issuer,
         basis=basis,
-        proposed=draft.proposed,
+        proposed=draft.proposed or _explained(where, header),
         valid_from=valid_from,
         valid_to=valid_to,
         rivals=tuple(draft.rivals),
         stopped=row.stopped if row else None,
     )
+
+
+def _explained(where: Where, header: Header) -> Noted | None:
+    """What an explanation of a draft or a plan describes is not yet in force."""
+    if header.kind in (Kind.EXPLANATION, Kind.PLAN) and header.title is not None:
+        return Noted(header.kind.value, where.clause(header.title.span))
+    return None
 
 
 def _completed(measure: Measure, general: General, where: Where) -> Measure:
@@ -136,7 +157,7 @@ def _completed(measure: Measure, general: General, where: Where) -> Measure:
             conditions.append(condition)
     if any(names_match(p, measure) for p in general.persons):
         # 个人也可以申报：法人资格不再是条件。
-        conditions = [c for c in conditions if c.test != Holds("具有独立法人资格")]
+        conditions = [_also_persons(c) for c in conditions if c.test != Holds("具有独立法人资格")]
     subjects = {c.subject for c in conditions}
     if where.region.short != "全国" and not subjects & {Subject.REGION, Subject.REGISTRATION}:
         clause = measure.department.clause if measure.department else measure.clause
@@ -148,6 +169,10 @@ def _completed(measure: Measure, general: General, where: Where) -> Measure:
                 clause,
             )
         )
+    if not any(c.subject not in _SURROUNDING for c in conditions):
+        # A bare row or figure states no condition of its own; that is not the same as having none.
+        text = f"符合条文规定的对象和申报条件：{measure.beneficiary or measure.project}"
+        conditions.append(Condition(Subject.OTHER, Holds(text), text, measure.clause))
     own_windows = measure.windows or tuple(w for p, w in general.windows if not p or names_match(p, measure))
     department = measure.department
     if general.department and (
@@ -170,6 +195,13 @@ def _completed(measure: Measure, general: General, where: Where) -> Measure:
         rivals=measure.rivals + tuple(r for r in general.rivals if _named_in(r.value, measure)),
         department=department,
     )
+
+
+def _also_persons(condition: Condition) -> Condition:
+    test = condition.test
+    if condition.subject is Subject.APPLICANT and isinstance(test, OneOf) and test.fact == "类型":
+        return replace(condition, test=replace(test, values=tuple(dict.fromkeys((*test.values, "个人")))))
+    return condition
 
 
 def _concerns(condition: Condition, measure: Measure) -> bool:
@@ -196,7 +228,8 @@ _SUFFIX = re.compile("项目|资助|奖励|补助|补贴|申报|申请|的|专�
 def names_match(name: str, measure: Measure) -> bool:
     """Whether a project's name in one place means this measure.
 
-    >>> from assistant.eligibility.models import Benefit, Clause, Fixed
+    >>> from assistant.eligibility.models import Benefit, Clause
+    >>> from assistant.eligibility.rules import Fixed
     >>> c = Clause("d", 0, 0, "")
     >>> m = Measure("", "", "知识产权质押融资贴息", Benefit.INTEREST, "", c, Fixed(1), c)
     >>> names_match("质押融资贴息", m), names_match("专利导航项目", m)
@@ -213,15 +246,34 @@ def _named_in(words: str, measure: Measure) -> bool:
 
 
 def _distinct(measures: list[Measure]) -> list[Measure]:
-    """Drop a clause that the same document only repeats (a web page that prints its summary twice)."""
+    """Drop a clause that the same document repeats, and a heading that the clause under it says in full."""
+    kept: list[Measure] = []
     seen: set[str] = set()
-    kept = []
-    for measure in measures:
-        key = re.sub(r"\W", "", measure.clause.quote)[-120:]
-        if key not in seen:
+    bare = [re.sub(r"\W", "", m.clause.quote) for m in measures]
+    for i, measure in enumerate(measures):
+        key = bare[i][-120:]
+        if key in seen:
+            continue
+        said = any(
+            k != i
+            and len(bare[i]) < len(bare[k])
+            and _covered(bare[i], bare[k]) >= 0.9
+            and _figures(measure) <= _figures(measures[k])
+            for k in range(len(measures))
+        )
+        if not said:
             seen.add(key)
             kept.append(measure)
     return kept
+
+
+def _covered(short: str, long: str) -> float:
+    pairs = [short[i : i + 2] for i in range(len(short) - 1)]
+    return sum(p in long for p in pairs) / max(1, len(pairs))
+
+
+def _figures(measure: Measure) -> set[str]:
+    return set(re.findall(r"\d+(?:\.\d+)?", measure.amount_clause.quote))
 
 
 def _titled(measures: list[Measure]) -> list[Measure]:

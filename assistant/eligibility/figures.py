@@ -15,7 +15,7 @@ GIFT = re.compile(
 )
 _SEGMENT = re.compile(r"[^，；。：\n]+")
 _THRESHOLD_AFTER = re.compile(
-    r"(?:以上|以下|以内|及以上|（含）以上)?(?:的(?!标准|补|奖|资|一次|贴|比例|返|财政|扶|支|额度|经费|运行|建设|救助|慰问|津贴|消费|额外)|(?:且|并|、|）?(?:企业|项目|单位|机构|地区|实体)))"
+    r"(?:以上|以下|以内|及以上|（含）以上)?(?:的(?!标准|补|奖|资|一次|贴|比例|返|财政|扶|支|额度|经费|运行|建设|救助|慰问|津贴|消费|额外)|(?:且|并|、|）)?(?:企业|项目|单位|机构|地区|实体))"
 )
 _CAP_WORDS = re.compile("最高|不超过|不得超过|封顶|上限|累计|总额|限额|合计|最多|至多|为限|年度限额|以内")
 _NOT_GIFT = re.compile(
@@ -84,7 +84,7 @@ def read_figures(text: str, within: Span, *, standard: bool = False) -> list[Rea
     for mention in mentions:
         part = next((p for p in parts if p.start <= mention.span.end - 1 < p.end), Span(0, len(sentence)))
         role = _role(sentence, mention, part, gifts)
-        if standard and role is Figure.NONE:
+        if standard and role in (Figure.NONE, Figure.THRESHOLD):
             role = Figure.GIFT
         gifts += role is Figure.GIFT
         found.append(Read(role, mention, mention.span.shift(within.start), part.shift(within.start)))
@@ -105,6 +105,11 @@ def _role(
     after = sentence[mention.span.end : part.end]
     tail = sentence[mention.span.end : mention.span.end + 8]
     gift_near = bool(GIFT.search(words))
+    if re.search("(?:由|从)[^，]{0,20}$", before + mention.text) and re.match(
+        "[^，。；]{0,6}(?:提高|调整|增加|降|上调|下调|压缩|延长)", after
+    ):
+        # 由5%提高至8%：旧的数不是标准。
+        return Figure.NONE
     if isinstance(value, AmountValue) and (
         value.high == 0 or (value.low is not None and value.low == 0 and value.high is None)
     ):
@@ -116,6 +121,8 @@ def _role(
         and (not gift_near or _THRESHOLD_AFTER.match(after) or "的" in after[:6])
     ):
         return Figure.THRESHOLD
+    if re.match("的?(?:部分|以内部分)", after):
+        return Figure.THRESHOLD
     if isinstance(value, PercentageValue):
         return _share_role(before, after, mention, gift_near)
     if value.bound is Bound.AT_MOST or (
@@ -123,6 +130,8 @@ def _role(
     ):
         if _NOT_GIFT.search(before[-12:]) and not gift_near:
             return Figure.THRESHOLD
+        return Figure.CAP
+    if re.search("(?:最高|上限|限额)[^，]{0,24}(?:提高|调整|增加)[至到为]$", before):
         return Figure.CAP
     if _THRESHOLD_AFTER.match(tail) and not GIFT.search(before[-8:]):
         return Figure.THRESHOLD

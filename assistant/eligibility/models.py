@@ -1,6 +1,6 @@
 """资助事项的类型：条文、条件、金额规则、上限、申报时间、事项。
 
-每个值都带着它的条文（``Clause``：文件编号、位置、原文），可以逐字核对。金额以元计，比例以小数计（5% 为 0.05）。
+每个值都带着它的条文（``Clause``：文件编号、位置、原文），可以逐字核对。
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
 
-from pydantic import Field
-
+from assistant.eligibility.rules import AmountRule, Test
 from corpus.models import Span
 
 
@@ -85,51 +83,6 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """The applicant's ``fact`` must be one of ``values``; ``excluded`` turns it round."""
-
-    fact: str
-    values: tuple[str, ...]
-    excluded: bool = False
-    kind: Literal["one_of"] = "one_of"
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The applicant's figure must lie within the limits; a strict limit excludes the figure itself."""
-
-    fact: str
-    low: Decimal | None = None
-    high: Decimal | None = None
-    strict_low: bool = False
-    strict_high: bool = False
-    unit: str = ""
-    kind: Literal["within"] = "within"
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The day on which ``fact`` happened must lie between ``start`` and ``end``, both included."""
-
-    fact: str
-    start: date | None = None
-    end: date | None = None
-    kind: Literal["dated"] = "dated"
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """A yes-or-no statement, known by its own words; ``expected`` is False for what must not be the case."""
-
-    fact: str
-    expected: bool = True
-    kind: Literal["holds"] = "holds"
-
-
-Test = Annotated[OneOf | Within | Dated | Holds, Field(discriminator="kind")]
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
     """One condition: what it asks about, how code decides it, its words for people, and its clause.
 
@@ -141,89 +94,6 @@ class Condition:
     text: str
     clause: Clause
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """One sum."""
-
-    amount: Decimal
-    kind: Literal["fixed"] = "fixed"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A sum between two figures; ``low`` None means 不超过."""
-
-    low: Decimal | None
-    high: Decimal
-    kind: Literal["range"] = "range"
-
-
-@dataclass(frozen=True, slots=True)
-class PerUnit:
-    """A sum per unit: 每件5000元 has unit 件, 每人每月1200元 has unit 人 and period 月. ``fact`` counts the units."""
-
-    low: Decimal
-    high: Decimal
-    unit: str
-    fact: str
-    period: str = ""
-    kind: Literal["per_unit"] = "per_unit"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of a base: 到账额的5%. ``points`` marks 百分点 of an interest rate, whose base is the loan."""
-
-    low: Decimal
-    high: Decimal
-    base: str
-    fact: str
-    points: bool = False
-    kind: Literal["share"] = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Deferral:
-    """Payment put off: what, and for how many months at most (None: not stated)."""
-
-    what: str
-    months: Decimal | None = None
-    kind: Literal["deferral"] = "deferral"
-
-
-@dataclass(frozen=True, slots=True)
-class Unstated:
-    """A benefit whose amount the clause does not state."""
-
-    what: str
-    kind: Literal["unstated"] = "unstated"
-
-
-Simple = Annotated[Fixed | Range | PerUnit | Share | Deferral | Unstated, Field(discriminator="kind")]
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """One step of a tiered amount: its words, the conditions that decide it (None: only the words), its rule."""
-
-    label: str
-    rule: Simple
-    test: Test | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tiered:
-    """Several amounts of which one applies."""
-
-    tiers: tuple[Tier, ...]
-    kind: Literal["tiered"] = "tiered"
-
-
-AmountRule = Annotated[
-    Fixed | Range | PerUnit | Share | Deferral | Unstated | Tiered, Field(discriminator="kind")
-]
 
 
 @dataclass(frozen=True, slots=True)

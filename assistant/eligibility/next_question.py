@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from assistant.eligibility.evaluating import Verdict
 from assistant.eligibility.matcher import Decision, MatchResult
-from assistant.eligibility.models import Condition, Dated, Holds, OneOf, Within
+from assistant.eligibility.models import Condition
 from assistant.eligibility.profile import OPEN, Fact, Profile
 from assistant.eligibility.profile_words import read_answer
+from assistant.eligibility.rules import Dated, Holds, OneOf, Within
 
 _UNSURE = "不清楚"
 _CHOICES = {

@@ -9,20 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.eligibility.extract import names_match
-from assistant.eligibility.models import (
-    AmountRule,
-    Clause,
-    Condition,
-    Fixed,
-    Measure,
-    MeasureStanding,
-    PerUnit,
-    Range,
-    Share,
-    Supplement,
-    Test,
-    Tiered,
-)
+from assistant.eligibility.models import Clause, Condition, Measure, MeasureStanding, Subject, Supplement
+from assistant.eligibility.rules import AmountRule, Fixed, OneOf, PerUnit, Range, Share, Test, Tiered
 from corpus.models import Kind, Status, Visibility
 from corpus.standing import Standing
 
@@ -85,12 +73,14 @@ class Offer:
 
 
 def assemble(
-    offers: Iterable[Offer], supplements: Iterable[tuple[Document, Supplement]] = ()
+    offers: Iterable[Offer],
+    supplements: Iterable[tuple[Document, Supplement]] = (),
+    day: date | None = None,
 ) -> tuple[Offer, ...]:
     """Join what several documents say of one measure: a guide, a list or a letter restates the measure it rests on.
 
     The measure of the document that is named as the basis stays; the restatement's windows, materials, conditions and
-    clause go to it. Equal tests become one object, so that each is decided once a match.
+    clause go to it, unless the restating document is itself out of force on ``day``. Equal tests become one object, so that each is decided once a match.
     """
     offers = [o for o in offers if o.review is not ReviewState.REJECTED]
     by_number: dict[str, list[int]] = {}
@@ -99,9 +89,9 @@ def assemble(
             by_number.setdefault(offer.document.doc_number, []).append(i)
     kept: list[Offer | None] = list(offers)
     for i, offer in enumerate(offers):
-        base = _base(offer, offers, by_number)
+        base = _base(offer, offers, by_number) if _restates(offer.document) else None
         if base is not None and base != i and kept[base] is not None and offer.measure.proposed is None:
-            kept[base] = _restated(kept[base], offer)  # type: ignore[arg-type]
+            kept[base] = _restated(kept[base], offer, day)  # type: ignore[arg-type]
             kept[i] = None
     for document, supplement in supplements:
         for number in supplement.basis:
@@ -113,6 +103,18 @@ def assemble(
                     kept[i] = _supplemented(mine, document, supplement)
     tests: dict[Test, Test] = {}
     return tuple(_interned(o, tests) for o in kept if o is not None)
+
+
+def _restates(document: Document) -> bool:
+    """Whether a document only says again what others lay down: a guide, a list, a letter, an interpretation."""
+    return document.kind in (
+        Kind.GUIDE,
+        Kind.TABLE,
+        Kind.REPLY,
+        Kind.LETTER,
+        Kind.INTERPRETATION,
+        Kind.PROCEDURE,
+    ) or (document.kind is Kind.NOTICE and re.search("申报|申领|申请|办理|指南", document.title) is not None)
 
 
 def _base(offer: Offer, offers: Sequence[Offer], by_number: Mapping[str, Sequence[int]]) -> int | None:
@@ -128,7 +130,28 @@ def _base(offer: Offer, offers: Sequence[Offer], by_number: Mapping[str, Sequenc
             alike = _alike(offer.measure, other.measure)
             if alike > score:
                 best, score = i, alike
-    return best if score >= 0.3 else None
+    return best if score >= 0.45 else _said_elsewhere(offer, offers)
+
+
+def _said_elsewhere(offer: Offer, offers: Sequence[Offer]) -> int | None:
+    """The measure that a letter repeats without naming its document: same place, same figures, much the same words."""
+    if offer.document.kind not in (Kind.REPLY, Kind.LETTER):
+        return None
+    mine, region = figures_of(offer.measure.amount), _regions(offer)
+    for i, other in enumerate(offers):
+        if (
+            not _restates(other.document)
+            and figures_of(other.measure.amount) == mine
+            and _regions(other) == region
+            and _alike(offer.measure, other.measure) >= 0.6
+        ):
+            return i
+    return None
+
+
+def _regions(offer: Offer) -> tuple[str, ...]:
+    tests = (c.test for c in offer.measure.conditions)
+    return next((t.values for t in tests if isinstance(t, OneOf) and t.fact == "地区"), ())
 
 
 def figures_of(rule: AmountRule) -> frozenset[tuple[str, object]]:
@@ -150,6 +173,9 @@ def _alike(one: Measure, other: Measure) -> float:
         names_match(one.project, other) or (other.project and names_match(other.project, one))
     ):
         return 1.0
+    name = re.sub("项目|资助|奖励|补助|补贴", "", one.project)
+    if len(name) >= 3 and name in other.beneficiary:
+        return 1.0
     a, b = _bigrams(one.title + one.clause.quote), _bigrams(other.title + other.clause.quote)
     return len(a & b) / max(1, min(len(a), len(b)))
 
@@ -159,16 +185,20 @@ def _bigrams(text: str) -> frozenset[str]:
     return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
 
 
-def _restated(base: Offer, offer: Offer) -> Offer:
+def _restated(base: Offer, offer: Offer, day: date | None) -> Offer:
     """Add a restatement. Only a guide for applicants may add conditions; a list or a letter merely repeats."""
     theirs, mine = offer.measure, base.measure
+    if day is not None and not offer.standing(day).counts:
+        return replace(base, also=(*base.also, (offer.document, theirs.clause)))
     guides = (
         offer.document.kind is Kind.GUIDE
         or re.search("申报指南|申报通知|操作规程", offer.document.title) is not None
     )
-    conditions = (
-        _joined(mine.conditions, theirs.conditions) if guides and theirs.stopped is None else mine.conditions
-    )
+    added = [c for c in theirs.conditions if c.subject is not Subject.OTHER or c.clause != theirs.clause]
+    added = [
+        c for c in added if not theirs.clause.span.contains(c.clause.span) or c.subject is Subject.APPLICANT
+    ]
+    conditions = _joined(mine.conditions, added) if guides and theirs.stopped is None else mine.conditions
     windows = (
         tuple(w for w in theirs.windows if w.start or w.end or w.months_after)
         if theirs.stopped is None
@@ -177,6 +207,9 @@ def _restated(base: Offer, offer: Offer) -> Offer:
     measure = replace(
         mine,
         conditions=conditions,
+        amount=theirs.amount
+        if isinstance(mine.amount, Range) and isinstance(theirs.amount, Tiered)
+        else mine.amount,
         windows=tuple(dict.fromkeys((*windows, *mine.windows)))
         if guides
         else tuple(dict.fromkeys((*mine.windows, *windows))),

@@ -10,6 +10,8 @@ from corpus.models import Block, BlockKind, PolicyDocument, Span, TableKind
 from corpus.sentences import trimmed
 
 _TOPIC = re.compile(r"([^。，；：、]{3,24})。(?=.)")
+#: 申报某某项目的，…… names the project that a list or sentence is about.
+FOR_PROJECT = re.compile(r"^申[请报]([^，。；]{3,20}?)(?:项目)?(?:的|资金的?)(?:单位|企业|机构|人)?[，,]")
 _LEAD_END = re.compile(r"[：:]$")
 
 

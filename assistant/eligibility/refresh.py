@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.eligibility.extract import extract
 from assistant.eligibility.offers import Document, Offer, assemble
@@ -68,7 +69,10 @@ def document_of(row: DocumentRow) -> Document:
 
 
 def load_offers(
-    stores: Stores, measure_store: MeasureStore, audiences: tuple[Visibility, ...] = tuple(Visibility)
+    stores: Stores,
+    measure_store: MeasureStore,
+    audiences: tuple[Visibility, ...] = tuple(Visibility),
+    day: date | None = None,
 ) -> tuple[Offer, ...]:
     """Every measure that an audience may see, joined across documents, rejected ones left out."""
     rows = {row.id: document_of(row) for row in stores.library.documents() if row.visibility in audiences}
@@ -83,7 +87,7 @@ def load_offers(
         if doc_id in rows
         for supplement in found
     ]
-    return assemble(offers, supplements)
+    return assemble(offers, supplements, day or stores.settings.today or date.today())
 
 
 def known_regions(stores: Stores, *, districts: bool = False) -> dict[str, Region]:

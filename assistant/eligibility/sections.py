@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from assistant.eligibility.benefits import limits_of
 from assistant.eligibility.clauses import Role
-from assistant.eligibility.conditions import Where, conditions_of, exclusions_of, no_double
+from assistant.eligibility.conditions import Where, conditions_of
+from assistant.eligibility.exclusions import exclusions_of, no_double
+from assistant.eligibility.limits import limits_of
 from assistant.eligibility.models import Cap, Condition, Noted, Window
-from assistant.eligibility.passages import Passage
+from assistant.eligibility.passages import FOR_PROJECT, Passage
 from assistant.eligibility.windows import read_window
 from corpus.models import Span
 from corpus.sentences import sentence_spans
@@ -32,13 +33,7 @@ _EXCLUSION_HEAD = re.compile("不予(?:支持|资助|补助|奖励|受理)|排�
 _MATERIAL_HEAD = re.compile("(?:申[报请领]|提交|所需)(?:材料|资料)|材料清单")
 _WINDOW_HEAD = re.compile("(?:申[报请领]|受理|办理)(?:时间|期限)|时间安排|申报时间和方式")
 _PERIOD_HEAD = re.compile("(?:事项)?发生期间")
-_FOR_PROJECT = re.compile(
-    r"^申[请报]([^，。；]{3,20}?)(?:项目)?(?:的|资金的?)(?:单位|企业|机构|人)?[，,]?(?=应当?|须|需|必须|提交)"
-)
 _OF_ALL = re.compile("专项资金|资助|补贴|补助|奖励|资金|扶持|本[办措细规政通指]")
-_MUST = re.compile(
-    r"^(?:[^，。；]{0,30}[，,])?(?:应当?|须|需|必须)(?:同时)?(?:具备|符合|满足|拥有)?(.{4,90})$"
-)
 _APPLIES = re.compile("(?:本(?:办法|细则|措施|规定|指南|通知|政策|实施细则))?适用于(.{4,90}?)[。；]")
 _MAY_APPLY = re.compile(
     r"^(.{4,90}?)[，,](?:均?可以?)(?:依照|按照|根据)本(?:办法|细则|规定|措施).{0,4}申[请报]"
@@ -100,7 +95,7 @@ def _part(text: str, passage: Passage) -> tuple[Part | None, str]:
     """What the list or section a paragraph stands in is about, and for which project."""
     if passage.lead is not None and passage.lead != passage.span:
         lead = passage.lead.of(text).rstrip("：:")
-        project = _FOR_PROJECT.match(lead)
+        project = FOR_PROJECT.match(lead)
         name = project[1] if project and not _generic(project[1]) else ""
         if _CONDITION_LEAD.search(lead):
             return Part.CONDITION, name
@@ -155,13 +150,20 @@ def _listed(where: Where, passage: Passage, part: Part, project: str, general: G
         if match := _PERSONS.search(words):
             general.persons.append(match[1] or match[2])
             continue
+        if part is Part.EXCLUSION and re.search("申报截止|不符合.{0,14}规定条件|指南规定期间", words):
+            continue
         if part is Part.EXCLUSION:
             general.conditions.extend((project, c) for c in exclusions_of(where, sentence))
         elif part is Part.WINDOW:
             window = read_window(where, sentence)
-            if window and not re.search("补正|初审|审核|报送我局", words):
+            if window and "补正" not in words:
                 general.windows.append((project, window))
-        elif re.search("指南规定的其他条件|法律法规规定的其他|其他(?:相关)?条件", words):
+        elif match := FOR_PROJECT.match(words):
+            rest = Span(sentence.start + match.end(), sentence.end)
+            general.conditions.extend((match[1], c) for c in conditions_of(where, rest))
+        elif re.match("[^，]{1,10}(?:期|时间|标准)为", words) or re.search(
+            "指南规定的其他条件|法律法规规定的其他|其他(?:相关)?条件", words
+        ):
             continue
         elif re.search(
             "不属于|不得|未因|未被|不存在|未发生|无.{0,8}(?:记录|行为)|没有|不计入", words
@@ -174,6 +176,8 @@ def _listed(where: Where, passage: Passage, part: Part, project: str, general: G
 
 def _sentence(where: Where, role: Role, sentence: Span, general: General) -> None:
     words = sentence.of(where.text)
+    if role in (Role.EXCLUSION, Role.NO_DOUBLE) and re.search("逾期|按照?《|落实《|不另设|另有规定", words):
+        return
     if role is Role.EXCLUSION:
         general.conditions.extend(("", c) for c in exclusions_of(where, sentence))
     elif role is Role.NO_DOUBLE:
@@ -183,7 +187,7 @@ def _sentence(where: Where, role: Role, sentence: Span, general: General) -> Non
             general.rivals.append(Noted(words.rstrip("。；"), where.clause(sentence)))
     elif role is Role.WINDOW:
         window = read_window(where, sentence)
-        if window and not re.search("补正|初审|审核|报送我局|行政复议|纳税", words):
+        if window and not re.search("补正|行政复议|纳税", words):
             general.windows.append((_project(words), window))
     elif role is Role.LIMIT:
         general.caps.extend(
@@ -191,6 +195,8 @@ def _sentence(where: Where, role: Role, sentence: Span, general: General) -> Non
             for c in limits_of(where, sentence)
             if c.amount is not None and re.search("同一|单个|总额", words)
         )
+    elif re.search("适用于.{0,40}(?:受理|审核|拨付)", words):
+        return
     elif (match := _APPLIES.search(words)) or (match := _MAY_APPLY.match(words)):
         general.conditions.extend(
             ("", c)
@@ -198,13 +204,11 @@ def _sentence(where: Where, role: Role, sentence: Span, general: General) -> Non
                 where, Span(sentence.start + match.start(1), sentence.start + match.end(1)), beneficiary=True
             )
         )
-    elif (match := _FOR_PROJECT.match(words)) and (must := _MUST.match(words[match.end() :])):
-        start = sentence.start + match.end() + must.start(1)
-        general.conditions.extend(
-            (match[1], c) for c in conditions_of(where, Span(start, start + len(must[1])))
-        )
+    elif match := FOR_PROJECT.match(words):
+        rest = Span(sentence.start + match.end(), sentence.end)
+        general.conditions.extend((match[1], c) for c in conditions_of(where, rest))
 
 
 def _project(words: str) -> str:
-    match = _FOR_PROJECT.match(words)
+    match = FOR_PROJECT.match(words)
     return match[1] if match and not _generic(match[1]) else ""

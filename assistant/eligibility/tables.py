@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.eligibility.amounts_of import read_amount
-from assistant.eligibility.benefits import Draft, _cap
+from assistant.eligibility.benefits import Draft
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.figures import read_figures
+from assistant.eligibility.limits import cap_of
 from assistant.eligibility.models import Clause, Noted, Subject
 from assistant.eligibility.passages import Passage
 from assistant.eligibility.windows import read_window
@@ -111,10 +112,10 @@ def _row(
     passage = Passage(row, section, headings)
     draft = Draft(passage, row, None, amounts.rule, standard, words=standard.of(where.text) + "补助")
     draft.words = f"{name}{standard.of(where.text)}"
-    draft.caps = [c for c in (_cap(where, f) for f in amounts.caps) if c]
+    draft.caps = [c for c in (cap_of(where, f) for f in amounts.caps) if c]
     for span in by_role.get("cap", ()):
         draft.caps.extend(
-            c for c in (_cap(where, f) for f in read_figures(where.text, span, standard=True)) if c
+            c for c in (cap_of(where, f) for f in read_figures(where.text, span, standard=True)) if c
         )
     draft.beneficiary = name
     for span in by_role.get("name", ()):

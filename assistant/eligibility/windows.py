@@ -53,6 +53,8 @@ def read_window(where: Where, span: Span) -> Window | None:
     (True, 7, 31)
     """
     words, clause = span.of(where.text), where.clause(span)
+    # 部门发布通知、初审、审核的期限不是申报时间。
+    words = "，".join(p for p in words.split("，") if not re.search("发布|初审|审核|公示|报送|拨付", p))
     text = re.sub("[。；]$", "", words)[:80]
     if match := _QUARTERLY.search(words):
         return Window(
@@ -78,7 +80,11 @@ def read_window(where: Where, span: Span) -> Window | None:
         value_ = starts[-1].value
         assert value_ is not None
         return Window(text, clause, None, value_.last)
-    return Window(text, clause) if re.search("申报指南|申报通知|通知为准|另行", words) else None
+    return (
+        Window(text, clause)
+        if len(words) < 30 and re.search("申报指南|申报通知|通知为准|另行", words)
+        else None
+    )
 
 
 def _yearly(match: re.Match[str], clause_text: str, window: Window) -> Window:
@@ -162,7 +168,7 @@ def _on(day: date, year: int) -> date:
 
 def months_of(text: str) -> int | None:
     """The months that a limit of time allows (贴息期限不超过2年: 24)."""
-    for duration in find_durations(text):
+    for duration in reversed(find_durations(text)):
         high = duration.value.high
         if high is not None and duration.value.unit in ("年", "月"):
             return int(high * 12 if duration.value.unit == "年" else high)

@@ -1,0 +1,71 @@
+"""免、减、缓：不写数字的减免各是多少。"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.eligibility.figures import segments
+from assistant.eligibility.quantities import amount_name
+from assistant.eligibility.rules import AmountRule, Deferral, Share, Tier, Tiered
+from corpus.mentions import find_durations
+from corpus.models import Span
+
+_FREE = re.compile(
+    "(?:免征|免收|免交|免缴|免除|全免|全额(?:退还|返还|补贴|补助|减免|免除|承担)|免租|免予(?:收取|征收|缴纳)|税前全额扣除|先征后[返退补]|即征即退|免收取?)"
+)
+_HALF = re.compile("减半|减按50%|一半")
+_DEFER = re.compile(
+    "缓缴|延[期缓].{0,6}(?:缴|还|支付)|(?:缴费|缴纳|缴存)期.{0,8}延长|延长.{0,10}(?:缴|还)|延期至|暂缓"
+)
+DUES = "费用|税款|税费|税额|教育费附加|地方教育附加|会费|年费|税|费|租金|房租|利息|罚息|滞纳金|违约金|保险费?|保证金|押金|使用金|佣金|门票|电价|气价|关税|贷款|公积金|社保|基金"
+
+_RELIEVED = re.compile(
+    rf"(?:免征|免收|免除|减免|减征|减收|减半征收|减半|退还|返还|缓缴|延期缴纳|延缓缴纳|免交|免缴|降低|扣除|暂缓)(?:的|其|企业|当年|应缴|部分|缴纳|收取|征收)*([^，。；：（）]{{0,30}}(?:{DUES}))"
+)
+_DUE = re.compile(rf"([^，。；：（）对]{{0,14}}(?:{DUES}|收入|所得))")
+_GIVEN = re.compile(r"(?:给予|予以|发放|享受|申领|提供|获得)([^，。；：]{2,30})")
+
+
+def read_relief(words: str) -> tuple[AmountRule, Span] | None:
+    """Relief without figures, and the part of the sentence that states it: 免征 is the whole, 减半 the half, 缓缴 has its months.
+
+    >>> rule, part = read_relief("承租国有房产的，免收1个月租金，减半收取2个月租金")
+    >>> [tier.label for tier in rule.tiers]
+    ['免收1个月租金', '减半收取2个月租金']
+    >>> read_relief("可申请缓缴社会保险费，缓缴期限不超过6个月")[0]
+    Deferral(what='社会保险费', months=Decimal('6'), kind='deferral')
+    """
+    parts = segments(words)
+    free = [p for p in parts if _FREE.search(p.of(words))]
+    half = [p for p in parts if _HALF.search(p.of(words))]
+    if free and half:
+        tiers = [Tier(p.of(words)[-30:], _share(p.of(words), 1)) for p in free if p not in half]
+        tiers += [Tier(p.of(words)[-30:], _share(p.of(words), Decimal("0.5"))) for p in half]
+        first = min(free[0], half[0])
+        return (Tiered(tuple(tiers)) if len(tiers) > 1 else _share(free[0].of(words), 1)), first
+    if half:
+        return _share(half[0].of(words), Decimal("0.5")), half[0]
+    deferred = [p for p in parts if _DEFER.search(p.of(words)) and not re.search("条件的?$|的$", p.of(words))]
+    if deferred and not (free and free[0] < deferred[0]):
+        months = [d.value.high for d in find_durations(words) if d.value.unit == "月" and d.value.high]
+        return Deferral(what_of(deferred[0].of(words)), months[0] if months else None), deferred[0]
+    return (_share(free[0].of(words), 1), free[0]) if free else None
+
+
+def _share(part: str, share: Decimal | int) -> Share:
+    what = what_of(part)
+    return Share(Decimal(share), Decimal(share), what, amount_name(what))
+
+
+def what_of(words: str) -> str:
+    """What is given or relieved, in the clause's own words.
+
+    >>> what_of("免征进口关税和进口环节增值税、消费税"), what_of("给予一次性吸纳就业补贴")
+    ('进口关税和进口环节增值税、消费税', '一次性吸纳就业补贴')
+    """
+    for pattern in (_RELIEVED, _GIVEN, _DUE):
+        match = pattern.search(words)
+        if match and match[1].strip():
+            return match[1].strip()
+    return words[:20]
