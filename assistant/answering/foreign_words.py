@@ -42,33 +42,38 @@ def _carrying() -> frozenset[str]:
     return frozenset(_CARRYING.split())
 
 
-def foreign_words(sentence: str, sources: str) -> list[str]:
+def foreign_words(sentence: str, sources: str, question: str = "") -> list[str]:
     """Content words of the sentence that are neither in the sources nor another name for what is there.
 
-    Figures, dates and names are left out: they are verified on their own. Empty means nothing was added.
+    Figures, dates and names are left out: they are verified on their own. Words of the question may be taken up as
+    long as they are no more than a third: a sentence that only gives the question back states nothing of the source.
+    Empty means nothing was added.
 
     >>> foreign_words("每张床位罚款8000元，由外地机构缴纳。", "对民办机构每张床位资助8000元。")
     ['罚款', '外地', '缴纳']
     >>> foreign_words("民办机构可获得每张床位8000元的补助。", "对民办机构每张床位资助8000元。")
     []
+    >>> foreign_words("标准纳入规程。", "正在修订规程。", "标准纳入规程了吗？")
+    ['纳入']
     """
-    known = plain(sources)
+    known, asked = plain(sources), plain(question)
+    others = set(expand(known))
+    content = [word for word in _words(sentence) if word not in _carrying()]
+    new = [w for w in content if w not in known and w not in others and not _made_of_known(w, known)]
+    foreign = [w for w in new if w not in asked]
+    taken_up = [w for w in new if w in asked]
+    if 3 * len(taken_up) > len(content):
+        foreign += taken_up
+    return list(dict.fromkeys(foreign))
+
+
+def _words(sentence: str) -> list[str]:
+    """The Chinese words of a sentence outside names and figures."""
     text = plain(sentence)
     for mention in find_mentions(text):
         if mention.type in _NAMES:
             text = f"{text[: mention.span.start]}{'　' * len(mention.span)}{text[mention.span.end :]}"
-    others = set(expand(known))
-    found = [
-        word
-        for word in words(text)
-        if _CHINESE.fullmatch(word)
-        and not _COUNTED.fullmatch(word)
-        and word not in known
-        and word not in _carrying()
-        and word not in others
-        and not _made_of_known(word, known)
-    ]
-    return list(dict.fromkeys(found))
+    return [word for word in words(text) if _CHINESE.fullmatch(word) and not _COUNTED.fullmatch(word)]
 
 
 def _made_of_known(word: str, known: str) -> bool:

@@ -155,7 +155,7 @@ class _Writing:
             self._repeated = True
             return
         if len(checked.text) > self._room:
-            self._final.append(Rejection(draft, ("超出篇幅",), repairable=False))
+            self._final.append(Rejection(draft, ("超出篇幅",), repairable=False, silent=True))
             return
         self._room -= len(checked.text)
         self._accepted.append(checked)

@@ -14,6 +14,15 @@ _MARKER = rf"★?(?:{_SQUARE.pattern}|{_ROUND.pattern})"
 _SENTENCE = re.compile(rf"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)》]*|\n|$)(?:[ \t]*{_MARKER})*[。]?")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]\s+|\d{1,2}[.、)）]\s*|[#>]+\s*)")
 _LABEL = re.compile(r"^\s*(?:答案?|回答|答复|作答|改写后?|改好的句子)\s*[:：]\s*")
+# “根据材料，”: what is left of a lead-in once its marker is gone says nothing.
+_LEAD_IN = re.compile(
+    r"^(?:根据|依据|按照|从)(?:以上|上述|所给|提供的|给出的|相关)?(?:材料|资料|信息|文件|内容|摘录)?(?:中的|里的|中|里)?"
+    r"(?:信息|内容|规定|描述)?(?:可知|可以看出|可见|显示)?[，,：:]\s*"
+)
+# “是的，”: a yes or no cannot be checked against words; the statement behind it can.
+_YES_OR_NO = re.compile(
+    r"^(?:是的?|对的?|不是的?|不对|没错|正确|不正确|错误|可以的?|不可以|能|不能|有的?|没有|会的?|不会|需要|不需要|当然|否|并非如此|确实如此?)(?:[，,。：:！!]\s*|$)"
+)
 _DIGITS = re.compile(r"\d{1,2}")
 
 
@@ -30,6 +39,8 @@ def read_draft(sentence: str) -> Draft | None:
 
     >>> read_draft("- 每张床位资助**8000元**[1][3]。")
     Draft(text='每张床位资助8000元。', numbers=(1, 3))
+    >>> read_draft("根据材料[1]，是的，每张床位资助8000元。")
+    Draft(text='每张床位资助8000元。', numbers=(1,))
     >>> read_draft("同一机构最高不超过100万元。【材料2】")
     Draft(text='同一机构最高不超过100万元。', numbers=(2,))
     """
@@ -43,6 +54,7 @@ def read_draft(sentence: str) -> Draft | None:
     text = _SQUARE.sub(take, text.strip())
     text = _ROUND.sub(take, text)
     text = re.sub(r"\*\*|__|`|★", "", text).strip()
+    text = _YES_OR_NO.sub("", _LEAD_IN.sub("", text))
     text = re.sub(r"\s+(?=[，。；：、）])|[；，、：]+(?=[。！？]$)", "", text)
     if text.startswith("（") and "）" not in text:
         text = text[1:]

@@ -22,7 +22,9 @@ _HOW_FAR = (
     "不在|不含|不属于|不包括|不适用|除外|取消|废止|废除|停止|终止|暂停|中止|撤销|作废|失效|过期|恢复|延长|推迟|提前|"
     "同意|批准|通过|驳回|不予|拒绝|禁止|允许|强制|优先|推荐|缴纳|收费|手续费|押金|保证金|付款|转账|汇款|扫码|加微信|联系|拨打|登录|点击|下载"
 )
-_WORDS = re.compile(f"{_WHO}|{_HOW_FAR}")
+# That something is done already.
+_DONE = "已经|已(?!婚|故)|早已|均已|业已"
+_WORDS = re.compile(f"{_WHO}|{_HOW_FAR}|{_DONE}")
 
 
 def unsaid_words(sentence: str, sources: str) -> Iterator[str]:
@@ -32,5 +34,6 @@ def unsaid_words(sentence: str, sources: str) -> Iterator[str]:
     ['公办', '全额']
     """
     for match in _WORDS.finditer(sentence):
-        if match.group() not in sources:
+        word = "已" if "已" in match.group() else match.group()
+        if word not in sources:
             yield match.group()

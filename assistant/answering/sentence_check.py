@@ -12,7 +12,7 @@ from assistant.answering.models import Citation
 from assistant.answering.orders import gives_orders, leaks, speaks_of_itself
 from assistant.answering.reply import Draft
 from assistant.answering.scope_words import unsaid_words
-from assistant.answering.standing import standing_phrase
+from assistant.answering.standing import Tense, standing_phrase, tense_of
 from assistant.answering.verify import Verdict, verify
 from assistant.answering.wording import Worded
 from corpus.mentions import MentionType, find_mentions, normalise_value
@@ -27,6 +27,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]{3,}")
 _NOT_FOUND = re.compile(
     r"(?:材料|文件|依据|资料|摘录|原文)[^。]{0,12}(?:没有|未|无)[^。]{0,6}(?:提到|提及|说明|涉及|找到|规定|写明|明确|相关|包含)"
     r"|(?:无法|不能|难以)(?:(?:从|根据|依据)[^。]{0,10})?(?:回答|确定|判断|得知|提供)"
+)
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_PLANNED = re.compile(
+    r"拟|将|计划|正在|正(?=[^式])|力争|预计|研究|修订|推动|推进|争取|目标|预期|规划|有望|探索|考虑|尚未|未|起草|到20\d\d年|逐步|加快|建议|下一步"
 )
 _CLAUSE = re.compile(r"[^。；！？\n\t]+[。；！？\n\t]*")
 _STANDING = re.compile(r"征求意见|讨论稿|草案|尚未|废止|失效|不再")
@@ -153,9 +157,11 @@ class SentenceCheck:
         unknown = [
             w for w in _LATIN.findall(text) if w.lower() not in f"{sources} {self._asked_plainly}".lower()
         ]
-        foreign = foreign_words(text, f"{sources} {self._asked_plainly}")
+        foreign = foreign_words(text, sources, self._asked_plainly)
         if unsaid := list(dict.fromkeys((*unknown, *unsaid_words(text, sources), *foreign))):
             return verdict, tuple(f"所引原文没有“{word}”" for word in unsaid[:2])
+        if any(_made_certain(text, c.quote) for c in citations):
+            return verdict, ("原文说的是正在进行或计划中的事，这句话写成了已定的事",)
         words = bigrams_of(text)
         near, far = bigrams_of(sources), bigrams_of(sources) | self._asked
         if len(words & near) < _FROM_SOURCES * len(words) or len(words & far) < _FROM_ALL * len(words):
@@ -171,6 +177,13 @@ class SentenceCheck:
 
 def _holds(hit: Hit, citation: Citation) -> bool:
     return hit.doc_id == citation.doc_id and hit.span.contains(citation.span)
+
+
+def _made_certain(text: str, quote: str) -> bool:
+    """Whether the sentence of a quote that it retells is planned or under way, and it does not say so."""
+    words = bigrams_of(text)
+    told = max(_SENTENCE.findall(quote), key=lambda s: len(words & bigrams_of(s)), default=quote)
+    return tense_of(told) in (Tense.PLANNED, Tense.UNDER_WAY) and not _PLANNED.search(text)
 
 
 def _outside_orders(text: str, quote: str) -> bool:

@@ -11,7 +11,8 @@ from assistant.answering.reply import Draft, ReplyReader, read_draft, read_reply
 from assistant.answering.sentence_check import Rejection, SentenceCheck
 from assistant.answering.wording import Worded
 from prompts import load
-from tests.assistant.worded import QUESTION, beds
+from tests.assistant.worded import QUESTION, beds, extracted, hits_of
+from tests.parts import MEASURES
 
 
 def check(sentence: str) -> Worded | Rejection:
@@ -58,6 +59,7 @@ def test_a_retelling_stands(sentence: str) -> None:
         "公办机构新增养老床位，每张资助8000元[1]。",
         "对新增养老床位的民办机构不予资助[1]。",
         "每张床位资助8000元，上不封顶[1]。",
+        "民办机构新增养老床位已经资助8000元[1]。",
         "澜江市财政局对新增养老床位每张资助8000元[1]。",
         "每张床位资助8000元，申领请访问www.fake.example[1]。",
     ],
@@ -72,15 +74,26 @@ def test_an_addition_or_an_exchange_does_not(sentence: str) -> None:
         "材料中没有提到申请时间。",
         "材料未提及具体的申请流程。",
         "无法根据材料确定。",
-        "可以[1]。",
-        "是的。",
-        "不能[1]。",
+        "资助[1]。",
     ],
 )
 def test_a_sentence_that_states_nothing_is_dropped_in_silence(sentence: str) -> None:
     rejected = check(sentence)
     assert isinstance(rejected, Rejection)
     assert (rejected.silent, rejected.repairable) == (True, False)
+
+
+def test_a_sentence_that_only_gives_the_question_back_does_not_stand() -> None:
+    hits = hits_of(
+        MEASURES.replace("制定本办法。", "市民政局正在修订养老床位资助的操作规程，拟增加星级评定。"),
+        "床位.txt",
+    )
+    asked = "星级评定写进操作规程了吗？"
+    extractive = extracted(hits, "市民政局正在修订养老床位资助的操作规程，拟增加星级评定。", question=asked)
+    evidence = format_evidence(hits, 800, extractive.citations, question=asked)
+    checked = SentenceCheck(asked, hits, evidence, extractive.citations)
+    assert isinstance(checked(Draft("星级评定写进了操作规程。", (1,)), ()), Rejection)
+    assert isinstance(checked(Draft("市民政局正在修订操作规程，拟增加星级评定。", (1,)), ()), Worded)
 
 
 def test_a_rejection_says_what_is_wrong_for_the_repair() -> None:
@@ -125,8 +138,12 @@ def test_official_wording_is_no_order_to_the_answerer(text: str) -> None:
         ("1. 资助8000元[1]\n2. 最高100万元[1]", [("资助8000元。", (1,)), ("最高100万元。", (1,))]),
         ("答：**资助8000元**[1]。", [("资助8000元。", (1,))]),
         ("包括（1）床位；（2）助餐[1]。", [("包括（1）床位；（2）助餐。", (1,))]),
+        ("是的，资助8000元[1]。", [("资助8000元。", (1,))]),
+        ("根据[1]中的信息，资助8000元。", [("资助8000元。", (1,))]),
         ("由区民政局认定；[1]。", [("由区民政局认定。", (1,))]),
         ("（由区民政局认定[1]。", [("由区民政局认定。", (1,))]),
+        ("是的。", []),
+        ("可以[1]。", []),
         ("", []),
         ("[1]", []),
     ],
