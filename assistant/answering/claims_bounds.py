@@ -25,7 +25,10 @@ def bounds_agree(claim: Claim, other: Claim, sentence: str, source: str) -> bool
     if not (isinstance(one, QuantityValue) and isinstance(two, QuantityValue)):
         return True
     if two.bound is Bound.RANGE or (one.bound, one.strict) == (two.bound, two.strict):
-        return True
+        # 至少具有1件 and 至多具有1件 are both read as 1件.
+        opposed = {Bound.AT_MOST, Bound.AT_LEAST}
+        mine, theirs = _bounds_around(claim, sentence) & opposed, _bounds_around(other, source) & opposed
+        return two.bound is not Bound.EXACT or not mine or not theirs or bool(mine & theirs)
     if isinstance(two, DurationValue) and two.past:
         # 近三年内 is 近三年.
         return one.bound in (Bound.EXACT, Bound.AT_MOST)

@@ -15,7 +15,7 @@ from assistant.answering.claims_support import Finding, check_claim
 from assistant.answering.models import Answer, Citation, Role, Statement
 from assistant.answering.standing import standing_phrase
 from assistant.answering.verify_polarity import Change
-from assistant.answering.verify_quotes import beside, is_verbatim, lead_in, retrieved, same_paragraph
+from assistant.answering.verify_quotes import beside, is_verbatim, lead_in, retrieved, same_sentence
 from assistant.answering.verify_wording import changes, coverage
 from corpus.mentions import InstitutionValue, TitleValue
 from corpus.models import Hit, Span
@@ -99,7 +99,7 @@ def verify(
         grounds = Grounds(quotes, beside(cited, [hit for _, hit in pairs]), dates[0] if dates else None)
         problems += _claim_problems(sentence, grounds, question)
         lead = "\n".join(lead_in(citation, hit) for citation, hit in pairs)
-        known = "\n".join((question, *(same_paragraph(citation, hit) for citation, hit in pairs)))
+        known = "\n".join((question, *(same_sentence(citation, hit) for citation, hit in pairs)))
         problems += _wording_problems(sentence, grounds, known, lead)
     return Verdict(tuple(problems))
 

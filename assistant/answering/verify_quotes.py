@@ -96,7 +96,7 @@ def lead_in(citation: Citation, hit: Hit) -> str:
     return "\n".join((*citation.heading[-1:], hit.context, *led[-1:]))
 
 
-def same_paragraph(citation: Citation, hit: Hit) -> str:
-    """What stands before the quote in its own paragraph, where its subject may be named."""
+def same_sentence(citation: Citation, hit: Hit) -> str:
+    """What stands before the quote up to the last full stop, where its subject may be named (…的，补助5%；无新增的，不予补助)."""
     before = hit.text[: citation.span.start - hit.span.start]
-    return before[before.rfind("\n") + 1 :]
+    return before[max(before.rfind("\n"), before.rfind("。")) + 1 :]
