@@ -118,7 +118,11 @@ def _sum(text: str, gift: Read, value: AmountValue, context: str) -> Fixed | Ran
         # 每招用1名…的，给予1000元: the unit stands with the deed.
         unit = each[1].removeprefix("个")
     if unit and unit not in SELF_UNITS:
-        fact = "" if unit in ("年", "月", "次", "天", "日", "季度") else count_name(before + context, unit)
+        fact = (
+            ""
+            if unit in ("年", "月", "次", "天", "日", "季度")
+            else count_name(before + context, "吨" if "吨" in unit else unit)
+        )
         return PerUnit(low if value.low is not None else Decimal(0), high, unit, fact, period)
     if value.low is None:
         return Range(None, high)

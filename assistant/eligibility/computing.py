@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.eligibility.amounts_of import SELF_UNITS
 from assistant.eligibility.evaluating import Verdict, evaluate
 from assistant.eligibility.models import Cap
-from assistant.eligibility.profile import Profile, figure, money
+from assistant.eligibility.profile import OPEN, Profile, figure, money
 from assistant.eligibility.rules import (
     AmountRule,
     Deferral,
@@ -203,19 +203,19 @@ def _choose(tiers: Sequence[Tier], profile: Profile, day: date) -> tuple[Tier | 
         if outcome.verdict is Verdict.MET:
             return tier, ()
         missing.extend(outcome.missing)
-    said = {f.key.split(":", 1)[-1] for g in ("资质", "新获资质", "证书", "身份") for f in profile.having(g)}
+    said = {f.key.split(":", 1)[-1] for g in OPEN for f in profile.having(g)}
     degree = profile.value("学历")
     said |= set(degree) if isinstance(degree, tuple) else set()
-    said |= {k for k, f in profile.facts.items() if f.value is True and ":" not in k}
-    named = [
-        t
-        for t in tiers
-        if any(
-            name.endswith(t.label) or t.label in name or name in t.label for name in said if len(name) >= 2
-        )
-    ]
-    if len(named) == 1:
-        return named[0], ()
+    stated = {k for k, f in profile.facts.items() if f.value is True and ":" not in k}
+    stages: tuple[Callable[[str], bool], ...] = (
+        lambda label: label in said | stated,
+        lambda label: any(name.endswith(label) for name in said),
+        lambda label: any(len(name) >= 2 and name in label for name in said),
+    )
+    for fits in stages:
+        named = [tier for tier in tiers if fits(tier.label)]
+        if len(named) == 1:
+            return named[0], ()
     return None, tuple(dict.fromkeys(missing))
 
 

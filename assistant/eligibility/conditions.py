@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -101,10 +100,11 @@ def _typed(
 
 def _alternatives(words: str) -> list[Span]:
     """具有博士学历且未满45周岁，或者具有硕士学历且未满40周岁: whole sets of conditions of which one is enough."""
-    starts = [0, *(m.end() for m in re.finditer("，或者|，或", words))]
-    if len(starts) < 2:
+    breaks = [m.span() for m in re.finditer("，或者?", words)]
+    if not breaks:
         return []
-    spans = [Span(a, b) for a, b in itertools.pairwise([*starts, len(words)])]
+    starts, ends = [0, *(e for _, e in breaks)], [*(b for b, _ in breaks), len(words)]
+    spans = [Span(a, b) for a, b in zip(starts, ends, strict=True)]
     parts = [s.of(words) for s in spans]
     return spans if all(_DEGREE.search(p) and "岁" in p for p in parts) else []
 

@@ -30,6 +30,8 @@ from assistant.eligibility.vocabulary import (
 )
 from corpus.mentions import find_amounts, find_counts, find_percentages, parse_number
 
+#: 直接用这个名字的数量。
+_PLAIN = ("年龄", "成立年限", "连续缴纳社会保险月数")
 Names = str | list[str]
 Number = int | float | str
 
@@ -131,7 +133,8 @@ def _facts(
                 yield f"{group}:{name}", expected, given_name
     for name, value in read.数量.items():
         number, unit = _count(value)
-        yield count_name(name, unit) if unit else _counted(name), number, f"{name}：{value}"
+        known_name = name in _PLAIN or not unit
+        yield _counted(name) if known_name else count_name(name, unit), number, f"{name}：{value}"
     for name, value in read.金额.items():
         yield amount_name(name, name), _amount(value, f"{where}：金额.{name}"), f"{name}：{value}"
     for name, value in read.比例.items():
@@ -176,13 +179,18 @@ def _count(value: Number) -> tuple[Decimal, str]:
     counts = find_counts(value)
     if counts:
         return counts[0].value.high or counts[0].value.low or Decimal(0), counts[0].value.unit
-    number = parse_number(value)
+    match = re.fullmatch(r"([\d.,，万亿]+)\s*(\D{0,3})", value)
+    number = parse_number(match[1] if match else value)
+    if number is not None and match and match[2]:
+        return number, match[2]
     if number is None:
         raise ProfileError(f"数量“{value}”读不懂。请写数字，可带量词，如“25件”")
     return number, ""
 
 
 def _counted(name: str) -> str:
+    if name in _PLAIN:
+        return name
     for unit in ("件", "人", "张", "亩", "吨", "个", "项", "集", "场", "千瓦时"):
         found = count_name(name, unit)
         if found != name[-14:] and not found.startswith("数量"):

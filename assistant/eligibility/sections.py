@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from assistant.eligibility.clauses import Role
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.exclusions import exclusions_of, no_double
+from assistant.eligibility.figures import segments
 from assistant.eligibility.limits import limits_of
 from assistant.eligibility.models import Cap, Condition, Noted, Window
 from assistant.eligibility.passages import FOR_PROJECT, Passage
@@ -38,6 +39,7 @@ _APPLIES = re.compile("(?:本(?:办法|细则|措施|规定|指南|通知|政策
 _MAY_APPLY = re.compile(
     r"^(.{4,90}?)[，,](?:均?可以?)(?:依照|按照|根据)本(?:办法|细则|规定|措施).{0,4}申[请报]"
 )
+_MUST_NOT = re.compile("不属于|不得|未因|未被|不存在|未发生|无[^，]{0,10}(?:记录|行为)|没有|不计入")
 _PERSONS = re.compile(
     "^(?:自然人|个人)仅?可以?申[请报](?:本[^，。]{1,8}规定的)?([^，。；]{2,20})|^([^，。；]{2,20}?)可以由(?:自然人|个人)申[请报]"
 )
@@ -165,13 +167,23 @@ def _listed(where: Where, passage: Passage, part: Part, project: str, general: G
             "指南规定的其他条件|法律法规规定的其他|其他(?:相关)?条件", words
         ):
             continue
-        elif re.search(
-            "不属于|不得|未因|未被|不存在|未发生|无.{0,8}(?:记录|行为)|没有|不计入", words
-        ) and not re.search("\\d+[%人家件]", words):
-            negated = exclusions_of(where, sentence)
-            general.conditions.extend((project, c) for c in negated)
         else:
-            general.conditions.extend((project, c) for c in conditions_of(where, sentence))
+            general.conditions.extend((project, c) for c in _required(where, sentence))
+
+
+def _required(where: Where, sentence: Span) -> Iterator[Condition]:
+    """What a numbered condition requires, and what it says must not be the case."""
+    positive: list[Span] = []
+    for part in (p.shift(sentence.start) for p in segments(sentence.of(where.text))):
+        words = part.of(where.text)
+        if _MUST_NOT.search(words) and not re.search("\\d+[%人家件]", words):
+            yield from exclusions_of(where, part)
+        elif positive and positive[-1].end + 1 == part.start:
+            positive[-1] = Span(positive[-1].start, part.end)
+        else:
+            positive.append(part)
+    for span in positive:
+        yield from conditions_of(where, span)
 
 
 def _sentence(where: Where, role: Role, sentence: Span, general: General) -> None:

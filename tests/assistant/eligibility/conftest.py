@@ -27,9 +27,7 @@ def _notes() -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def sample_documents() -> dict[str, PolicyDocument]:
     """The parsed sample documents by file name."""
-    return {
-        path.name: parse(load(path), path.name) for path in sorted((SAMPLES / "documents").iterdir())
-    }
+    return {path.name: parse(load(path), path.name) for path in sorted((SAMPLES / "documents").iterdir())}
 
 
 @pytest.fixture(scope="session")
