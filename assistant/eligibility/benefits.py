@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.eligibility.amounts_of import benefit_of, read_amount, test_of_label
+from assistant.eligibility.amounts_of import read_amount
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.exclusions import exclusions_of, no_double
 from assistant.eligibility.figures import GIFT, segments
 from assistant.eligibility.lead import lead_of
 from assistant.eligibility.limits import cap_of, limits_of, trailing_limits
-from assistant.eligibility.models import Cap, Clause, Condition, Noted, Subject, Window
+from assistant.eligibility.models import Cap, Condition, Noted, Subject, Window
 from assistant.eligibility.passages import FOR_PROJECT, Passage
-from assistant.eligibility.rules import AmountRule, OneOf, Share, Tier, Tiered, Unstated
+from assistant.eligibility.rules import AmountRule, OneOf, Share, Tiered, Unstated
 from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
 from assistant.eligibility.windows import read_validity, read_window
 from corpus.models import Span
@@ -36,7 +36,6 @@ _LABELLED = re.compile(
 _GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
-_TIER_LEAD = re.compile("分档|分别|标准(?:为|如下)?|下列|以下|档次|按照?")
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
 
 
@@ -154,11 +153,29 @@ def _draft(
         # 中小微企业按60%返还，大型企业按30%返还: the cases are no condition of the whole.
         draft.lead = lead = next(trimmed(where.text, lead.start, max(lead.start, amounts.span.start)), None)
     own: tuple[Condition, ...] = conditions_of(where, lead, context, beneficiary=True) if lead else ()
+    earlier = _supported(where, sentence, lead) if lead is not None else ()
+    if not any(c.subject is Subject.APPLICANT for c in own):
+        own = (*own, *earlier)
     if isinstance(draft.rule, Tiered) and "分别" in words:
         own = tuple(_for_tiers(c, draft.rule) for c in own)
     draft.conditions = [*own, *_inherited(where, passage, own, siblings, subject)]
     draft.beneficiary = _beneficiary(where.text, lead, passage, siblings, subject)
+    named = "、".join(c.text for c in earlier if c.subject is Subject.APPLICANT)
+    if named and not any(name in draft.beneficiary for name in named.split("、")):
+        draft.beneficiary = f"{named}：{draft.beneficiary}"
     return draft
+
+
+def _supported(where: Where, sentence: Span, lead: Span) -> tuple[Condition, ...]:
+    """支持高校以许可、转让等方式转化，对……的，按……奖励: who is supported stands before what is rewarded."""
+    before = where.text[sentence.start : lead.start]
+    found = list(re.finditer("(?:支持|鼓励|引导)([^，。；]{2,60})，", before))
+    if not found:
+        return ()
+    match = found[-1]
+    span = Span(sentence.start + match.start(1), sentence.start + match.end(1))
+    kinds = (Subject.APPLICANT, Subject.SIZE, Subject.ACTIVITY)
+    return tuple(c for c in conditions_of(where, span, beneficiary=True) if c.subject in kinds)
 
 
 def _for_tiers(condition: Condition, rule: Tiered) -> Condition:
@@ -181,7 +198,7 @@ def _same_base(rule: Share, siblings: Sequence[Draft]) -> Share:
     return replace(rule, base=before.base, fact=before.fact) if before else rule
 
 
-def _gift_in(text: str, lead: Span) -> Span:
+def gift_in(text: str, lead: Span) -> Span:
     """The part of a lead-in that announces the steps: 按照投入额分档补助."""
     parts = [p.shift(lead.start) for p in segments(lead.of(text))]
     return next((p for p in parts[1:] if GIFT.search(p.of(text))), parts[-1] if len(parts) > 1 else lead)
@@ -193,7 +210,7 @@ def _inherited(
     """What the sentence leaves to its surroundings: the applicant of the sentence before, the conditions of the lead-in."""
     found: list[Condition] = []
     if passage.lead is not None and not FOR_PROJECT.match(passage.lead.of(where.text)):
-        lead = lead_of(where.text, passage.lead, _gift_in(where.text, passage.lead))
+        lead = lead_of(where.text, passage.lead, gift_in(where.text, passage.lead))
         if lead is not None:
             found.extend(conditions_of(where, lead, beneficiary=True))
     subjects = {c.subject for c in (*own, *found)}
@@ -280,59 +297,3 @@ def _departments(where: Where, passage: Passage, drafts: Iterable[Draft]) -> Non
         noted = Noted(match[1].strip(), where.clause(Span(match.start(1), match.end(1))))
         for draft in drafts:
             draft.department = noted
-
-
-def merge_tiers(where: Where, drafts: list[Draft]) -> list[Draft]:
-    """Join list items under one lead-in that only differ in their step: 分档补助：1.… 2.… 3.…"""
-    merged: list[Draft] = []
-    for draft in drafts:
-        lead = draft.passage.lead
-        previous = merged[-1] if merged else None
-        if (
-            previous is not None
-            and lead is not None
-            and previous.passage.lead == lead
-            and previous.passage.span != draft.passage.span
-            and _TIER_LEAD.search(lead.of(where.text)[-30:])
-            and role_of(lead.of(where.text)[:-1] + "1元补助") is Role.BENEFIT
-            and re.search("补助|奖励|补贴|资助|给予", lead.of(where.text))
-            and not isinstance(draft.rule, Tiered | Unstated)
-        ):
-            merged[-1] = _joined(where, previous, draft)
-        else:
-            merged.append(draft)
-    return merged
-
-
-def _joined(where: Where, one: Draft, other: Draft) -> Draft:
-    tiers = one.rule.tiers if isinstance(one.rule, Tiered) else (_tier(where, one),)
-    assert not isinstance(other.rule, Tiered)
-    shared = [c for c in one.conditions if c in other.conditions]
-    one.rule = Tiered((*tiers, _tier(where, other)))
-    one.conditions = shared
-    one.caps.extend(c for c in other.caps if c not in one.caps)
-    one.amount_span = Span(one.amount_span.start, other.amount_span.end)
-    one.sentence = Span(one.sentence.start, other.sentence.end)
-    one.department = one.department or other.department
-    if one.passage.lead is not None:
-        lead = lead_of(where.text, one.passage.lead, _gift_in(where.text, one.passage.lead))
-        one.beneficiary = (lead or one.passage.lead).of(where.text)[:90]
-    return one
-
-
-def _tier(where: Where, draft: Draft) -> Tier:
-    assert not isinstance(draft.rule, Tiered)
-    label = draft.lead.of(where.text) if draft.lead else draft.beneficiary
-    label = re.sub("的$", "", label)
-    context = draft.passage.lead.of(where.text) if draft.passage.lead else ""
-    return Tier(label, draft.rule, test_of_label(label, context))
-
-
-def benefit_name(draft: Draft) -> str:
-    """补贴, 奖励 … as the sentence calls it."""
-    return benefit_of(draft.words, draft.rule).value
-
-
-def clause_of(where: Where, draft: Draft) -> Clause:
-    """The clause a measure stands on."""
-    return where.clause(draft.sentence)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.eligibility.amounts_of import benefit_of
-from assistant.eligibility.benefits import Draft, merge_tiers, read_paragraph
+from assistant.eligibility.benefits import Draft, read_paragraph
 from assistant.eligibility.clauses import Role
 from assistant.eligibility.conditions import Where
 from assistant.eligibility.models import Condition, Extraction, Measure, Noted, Subject, Supplement
 from assistant.eligibility.passages import FOR_PROJECT, Passage, passages
 from assistant.eligibility.regions import region_of_issuer
-from assistant.eligibility.rules import Holds, OneOf, Unstated
+from assistant.eligibility.rules import Holds, OneOf
 from assistant.eligibility.sections import General, read_general
 from assistant.eligibility.tables import TableRow, table_rows
+from assistant.eligibility.tiers import merge_tiers
+from assistant.eligibility.titling import distinct, identified, titled
 from corpus.mentions import find_doc_numbers
 from corpus.models import Header, Kind, PolicyDocument, Span
 
@@ -53,8 +53,8 @@ def extract(document: PolicyDocument, doc_id: str) -> Extraction:
     measures = [_measure(where, header, d, _project(document, d), basis) for d in drafts]
     measures += [_measure(where, header, r.draft, r.name, r.basis or basis, r) for r in rows]
     measures = [_completed(m, general, where) for m in measures]
-    measures = _titled(_distinct(measures))
-    return Extraction(tuple(_identified(measures)), _supplements(measures, general, basis))
+    measures = titled(distinct(measures))
+    return Extraction(tuple(identified(measures)), _supplements(measures, general, basis))
 
 
 def _read(
@@ -134,7 +134,7 @@ def _measure(
         materials=tuple(row.materials) if row else (),
         department=draft.department or issuer,
         basis=basis,
-        proposed=draft.proposed or _explained(where, header),
+        proposed=draft.proposed or _explained(where, header, draft),
         valid_from=valid_from,
         valid_to=valid_to,
         rivals=tuple(draft.rivals),
@@ -142,8 +142,10 @@ def _measure(
     )
 
 
-def _explained(where: Where, header: Header) -> Noted | None:
+def _explained(where: Where, header: Header, draft: Draft) -> Noted | None:
     """What an explanation of a draft or a plan describes is not yet in force."""
+    if re.search("目前|现行|现有", draft.words):
+        return None
     if header.kind in (Kind.EXPLANATION, Kind.PLAN) and header.title is not None:
         return Noted(header.kind.value, where.clause(header.title.span))
     return None
@@ -243,83 +245,6 @@ def names_match(name: str, measure: Measure) -> bool:
 def _named_in(words: str, measure: Measure) -> bool:
     project = _SUFFIX.sub("", measure.project)
     return len(project) >= 2 and (project in _SUFFIX.sub("", words))
-
-
-def _distinct(measures: list[Measure]) -> list[Measure]:
-    """Drop a clause that the same document repeats, and a heading that the clause under it says in full."""
-    kept: list[Measure] = []
-    seen: set[str] = set()
-    bare = [re.sub(r"\W", "", m.clause.quote) for m in measures]
-    for i, measure in enumerate(measures):
-        key = bare[i][-120:]
-        if key in seen:
-            continue
-        said = any(
-            k != i
-            and len(bare[i]) < len(bare[k])
-            and _covered(bare[i], bare[k]) >= 0.9
-            and _figures(measure) <= _figures(measures[k])
-            for k in range(len(measures))
-        )
-        if not said:
-            seen.add(key)
-            kept.append(measure)
-    return kept
-
-
-def _covered(short: str, long: str) -> float:
-    pairs = [short[i : i + 2] for i in range(len(short) - 1)]
-    return sum(p in long for p in pairs) / max(1, len(pairs))
-
-
-def _figures(measure: Measure) -> set[str]:
-    return set(re.findall(r"\d+(?:\.\d+)?", measure.amount_clause.quote))
-
-
-def _titled(measures: list[Measure]) -> list[Measure]:
-    """Give each measure a title of its own: its project, with what tells it from its neighbours."""
-    counts = Counter(m.project for m in measures if m.project)
-    found = []
-    for measure in measures:
-        who = re.sub(r"[（(][^）)]*[)）]|^(?:符合条件的|经认定的)|，.*$", "", measure.beneficiary)[:24]
-        kind = (
-            ""
-            if re.search(
-                measure.benefit.value + "|补助|补贴|奖励|资助|贴息|返还|减免|免征", measure.project or who
-            )
-            else measure.benefit.value
-        )
-        if measure.project and counts[measure.project] == 1:
-            title = measure.project
-        elif measure.project:
-            title = f"{measure.project}：{who or measure.amount_clause.quote[:20]}"
-        else:
-            what = measure.amount.what[:12] if isinstance(measure.amount, Unstated) else ""
-            title = f"{who or what}{kind}"
-        found.append(replace(measure, title=title.strip("：，的 ") or measure.clause.quote[:20]))
-    again = Counter(m.title for m in found)
-    return [
-        replace(m, title=f"{m.title}（{m.amount_clause.quote[-22:].strip('，。；')}）")
-        if again[m.title] > 1
-        else m
-        for m in found
-    ]
-
-
-def clause_key(text: str) -> str:
-    """What identifies a clause across versions of its document: its words without marks and spaces."""
-    return hashlib.sha256(re.sub(r"[\W_]", "", text).encode()).hexdigest()[:16]
-
-
-def _identified(measures: list[Measure]) -> list[Measure]:
-    seen: Counter[str] = Counter()
-    found = []
-    for measure in measures:
-        key = f"{measure.clause.doc_id}|{clause_key(measure.clause.quote)}"
-        seen[key] += 1
-        name = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()[:10]
-        found.append(replace(measure, id=f"m-{name}"))
-    return found
 
 
 def _supplements(measures: list[Measure], general: General, basis: tuple[str, ...]) -> tuple[Supplement, ...]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from assistant.eligibility.errors import MeasureError
-from assistant.eligibility.extract import EXTRACTOR, clause_key
+from assistant.eligibility.extract import EXTRACTOR
 from assistant.eligibility.models import Extraction, Measure, Supplement
 from assistant.eligibility.offers import ReviewState
+from assistant.eligibility.titling import clause_key
 from corpus.errors import NotFound
 
 _SCHEMA = """

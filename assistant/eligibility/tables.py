@@ -11,7 +11,7 @@ from assistant.eligibility.benefits import Draft
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.figures import read_figures
 from assistant.eligibility.limits import cap_of
-from assistant.eligibility.models import Clause, Noted, Subject
+from assistant.eligibility.models import Noted, Subject
 from assistant.eligibility.passages import Passage
 from assistant.eligibility.windows import read_window
 from corpus.mentions import find_doc_numbers
@@ -161,8 +161,3 @@ def _named(text: str, spans: list[Span]) -> str:
     if re.search("奖励|补助|补贴|资助|贴息|返还|减免", words[-1]):
         return words[-1]
     return "".join(dict.fromkeys(words))
-
-
-def clause_of_row(where: Where, row: TableRow) -> Clause:
-    """The clause of a row: the whole row."""
-    return where.clause(row.row)
