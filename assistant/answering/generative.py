@@ -144,7 +144,7 @@ class _Writing:
         return [c for c in self._decisive if c.n in numbers] or list(self._decisive)
 
     def _take(self, draft: Draft) -> Iterator[str]:
-        if len(self._accepted) >= _SENTENCES:
+        if len(self._accepted) >= _SENTENCES or any(draft.text == r.draft.text for r in self._rejected):
             return
         checked = self._check(draft, self._accepted)
         if isinstance(checked, Rejection):

@@ -28,6 +28,8 @@ _NOT_FOUND = re.compile(
     r"(?:材料|文件|依据|资料|摘录|原文)[^。]{0,12}(?:没有|未|无)[^。]{0,6}(?:提到|提及|说明|涉及|找到|规定|写明|明确|相关|包含)"
     r"|(?:无法|不能|难以)(?:(?:从|根据|依据)[^。]{0,10})?(?:回答|确定|判断|得知|提供)"
 )
+_LONG_LIST = 6
+_ENUMERATION = re.compile(r"[^，。；：！？\n\t]+(?:、[^，。；：！？\n\t、]+){5,}")
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _PLANNED = re.compile(
     r"拟|将|计划|正在|正(?=[^式])|力争|预计|研究|修订|推动|推进|争取|目标|预期|规划|有望|探索|考虑|尚未|未|起草|到20\d\d年|逐步|加快|建议|下一步"
@@ -54,7 +56,6 @@ class SentenceCheck:
     def __init__(
         self, question: str, hits: Sequence[Hit], evidence: EvidenceText, decisive: Sequence[Citation]
     ) -> None:
-        self._question = question
         # An order behind the question must not lend its words to an answer.
         self._asked_plainly = "".join(c for c in _CLAUSE.findall(question) if not gives_orders(c))
         self._asked = bigrams_of(self._asked_plainly)
@@ -150,7 +151,8 @@ class SentenceCheck:
         return any(m.type in kinds and normalise_value(m) not in known for m in find_mentions(text))
 
     def _verified(self, text: str, citations: list[Citation]) -> tuple[Verdict, tuple[str, ...]]:
-        verdict = verify(text, citations, self._hits, question=self._question)
+        # The question excuses nothing here: its dates and figures must not be given back as the source's.
+        verdict = verify(text, citations, self._hits)
         if any(gives_orders(c.quote) and not _outside_orders(text, c.quote) for c in citations):
             return verdict, ("所引的句子不是规定",)
         sources = self._sources(citations)
@@ -162,6 +164,8 @@ class SentenceCheck:
             return verdict, tuple(f"所引原文没有“{word}”" for word in unsaid[:2])
         if any(_made_certain(text, c.quote) for c in citations):
             return verdict, ("原文说的是正在进行或计划中的事，这句话写成了已定的事",)
+        if any(_breaks_list(text, c.quote) for c in citations):
+            return verdict, ("列举不全",)
         words = bigrams_of(text)
         near, far = bigrams_of(sources), bigrams_of(sources) | self._asked
         if len(words & near) < _FROM_SOURCES * len(words) or len(words & far) < _FROM_ALL * len(words):
@@ -184,6 +188,16 @@ def _made_certain(text: str, quote: str) -> bool:
     words = bigrams_of(text)
     told = max(_SENTENCE.findall(quote), key=lambda s: len(words & bigrams_of(s)), default=quote)
     return tense_of(told) in (Tense.PLANNED, Tense.UNDER_WAY) and not _PLANNED.search(text)
+
+
+def _breaks_list(text: str, quote: str) -> bool:
+    """Whether a sentence picks some items out of a long enumeration: which ones belong, words cannot tell."""
+    for run in _ENUMERATION.findall(quote):
+        items = [item for item in run.split("、") if len(item) > 1]
+        told = sum(item[:12] in text for item in items)
+        if len(items) >= _LONG_LIST and 2 <= told < len(items) - 1:
+            return True
+    return False
 
 
 def _outside_orders(text: str, quote: str) -> bool:

@@ -96,6 +96,27 @@ def test_a_sentence_that_only_gives_the_question_back_does_not_stand() -> None:
     assert isinstance(checked(Draft("市民政局正在修订操作规程，拟增加星级评定。", (1,)), ()), Worded)
 
 
+def test_a_date_of_the_question_is_not_given_back_as_the_sources() -> None:
+    hits, extractive = beds()
+    asked = "到2030年每张养老床位资助多少？"
+    evidence = format_evidence(hits, 800, extractive.citations, question=asked)
+    checked = SentenceCheck(asked, hits, evidence, extractive.citations)
+    assert isinstance(checked(Draft("到2030年，每张养老床位资助8000元。", (1,)), ()), Rejection)
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [("甲区、乙区、丙区、丁区、戊区、己区", True), ("乙区、丁区、戊区", False)],
+)
+def test_a_long_list_is_told_whole_or_not_at_all(told: str, stands: bool) -> None:
+    quote = "助餐点设在甲区、乙区、丙区、丁区、戊区、己区。"
+    hits = hits_of(MEASURES.replace("为增加养老床位，制定本办法。", quote), "床位.txt")
+    extractive = extracted(hits, quote, question="哪些区设有助餐点？")
+    evidence = format_evidence(hits, 800, extractive.citations)
+    checked = SentenceCheck(extractive.question, hits, evidence, extractive.citations)
+    assert isinstance(checked(Draft(f"助餐点设在{told}。", (1,)), ()), Worded) is stands
+
+
 def test_a_rejection_says_what_is_wrong_for_the_repair() -> None:
     rejected = check("每张床位资助9000元[1]。")
     assert isinstance(rejected, Rejection)
