@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.eligibility.figures import GIFT, Figure, Read, low_high, read_figures, segments
 from assistant.eligibility.models import Benefit
 from assistant.eligibility.quantities import amount_name, count_name
-from assistant.eligibility.relief import DUES, read_relief, what_of
+from assistant.eligibility.relief import DUES, read_relief
 from assistant.eligibility.rules import (
     AmountRule,
     Deferral,
@@ -20,6 +20,7 @@ from assistant.eligibility.rules import (
     PerUnit,
     Range,
     Share,
+    Simple,
     Test,
     Tier,
     Tiered,
@@ -31,7 +32,7 @@ from corpus.mentions import AmountValue, PercentageValue
 from corpus.models import Span
 
 #: 每家、每户就是申请人自己。
-SELF_UNITS = frozenset("家户名位") | {"企业", "单位", "机构", "主体", "申请人"}
+SELF_UNITS = frozenset("家户") | {"企业", "单位", "机构", "主体", "申请人"}
 _EACH = re.compile(
     r"每(?:新招用|新吸纳|招用|吸纳|新增|节约|推荐|新建|收住|接收|培训|完成|增加)?\d?(个?(?:吨标准煤|吨|人次|人|名|件|项|个|台|套|张|亩|集|场|次|千瓦时|平方米|车|辆|床|户|家|部|公里|头|只|岗位))"
 )
@@ -62,6 +63,19 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
     caps = tuple(f for f in figures if f.role is Figure.CAP)
     gifts = [f for f in figures if f.role is Figure.GIFT]
     words = sentence.of(text)
+    if re.search("加计扣除|税前(?:一次性|全额)?扣除|税前摊销", words) and not re.search(
+        "补|奖|退还|免征", words
+    ):
+        part = next((p for p in segments(words) if re.search("扣除|摊销", p.of(words))), Span(0, len(words)))
+        return Amounts(Unstated(words[part.start :].rstrip("。；")), part.shift(sentence.start), caps)
+    if (other := re.search("，或(?:者)?按", words)) and len(gifts) == 1:
+        # 按月人均失业保险金确定，或按应缴费的50%确定: two ways to reckon, of which one applies.
+        first = segments(words[: other.start()])[-1]
+        ways = (
+            Tier("一种算法", Unstated(first.of(words))),
+            Tier("另一种算法", _plain(text, gifts[0], sentence, context)),
+        )
+        return Amounts(Tiered(ways), Span(sentence.start + first.start, gifts[0].segment.end), caps)
     if re.search(r"减按\d+%计入", words):
         # 减按25%计入应纳税所得额，按20%的税率缴纳: two figures that only the tax form joins.
         part = next(p for p in segments(words) if "减按" in p.of(words))
@@ -75,8 +89,20 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
     if relief is not None:
         rule, part = relief
         return Amounts(rule, part.shift(sentence.start), caps)
-    part = next((p for p in segments(words) if GIFT.search(p.of(words))), Span(0, len(words)))
-    return Amounts(Unstated(what_of(part.of(words))), part.shift(sentence.start), caps)
+    parts = [p for p in segments(words) if GIFT.search(p.of(words))]
+    part = parts[-1] if parts else Span(0, len(words))
+    return Amounts(Unstated(_given(part.of(words))), part.shift(sentence.start), caps)
+
+
+def _plain(text: str, gift: Read, sentence: Span, context: str) -> Simple:
+    rule = _single(text, gift, sentence, context)
+    return Unstated(gift.segment.of(text)) if isinstance(rule, Tiered) else rule
+
+
+def _given(part: str) -> str:
+    """What a clause without figures gives, in its own words from who gives it on."""
+    words = re.sub("^.*?(?=给予|予以|发放|享受|可申请|可享受|返还标准|按)", "", part, count=1) or part
+    return words.strip("，。； ")[:70]
 
 
 def benefit_of(words: str, rule: AmountRule) -> Benefit:
@@ -156,9 +182,9 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
     )
     if value.points:
         return Share(low, high, base or "贷款", "贷款额", points=True)
-    if not re.search("[额费用息款价金税资入本险租]", base):
+    if not re.search("[额费用息款价金税资入本险租率薪]", base):
         base = next((m[0] for m in re.finditer(rf"[^，。；：、的按]{{0,10}}(?:{DUES})", after)), "") or base
-    if not re.search("[额费用息款价金税资入本险租]", base):
+    if not re.search("[额费用息款价金税资入本险租率薪]", base):
         above = re.findall(
             rf"[^，。；：、的按对\s\d.]{{2,14}}?(?:额|{DUES}|投入)(?!的)",
             text[max(0, gift.segment.start - 60) : gift.segment.start] + "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from assistant.eligibility.lead import lead_of
 from assistant.eligibility.limits import cap_of, limits_of, trailing_limits
 from assistant.eligibility.models import Cap, Condition, Noted, Subject, Window
 from assistant.eligibility.passages import FOR_PROJECT, Passage
+from assistant.eligibility.quantities import amount_name
 from assistant.eligibility.rules import AmountRule, OneOf, Share, Tiered, Unstated
 from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
 from assistant.eligibility.windows import read_validity, read_window
@@ -33,6 +34,10 @@ _ENCOURAGES = re.compile(
 _LABELLED = re.compile(
     "[^。；]{0,90}?(?:【享受主体】\\s*(?P<whom>[^【]{2,90}?)\\s*)?【(?:优惠内容|政策内容|享受条件|支持内容)】\\s*"
 )
+_FRAGMENT = re.compile(
+    r"[\u4e00-\u9fff]{0,8}\d[\d.,%万千百元人户家件亩（）含及以上下不满足超过低于至—\-]*(?:以上|以下|以内)?"
+)
+_GLUED = re.compile(r"[^，。；：\s]{4,28}(?:补助|补贴|奖励|资助|贴息|减免|返还|缓缴)\s(?=[\u4e00-\u9fff])")
 _GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
@@ -82,12 +87,15 @@ def read_paragraph(
     """
     found = Found()
     context = _context(where.text, passage)
-    for sentence in sentence_spans(where.text, passage.span):
+    for sentence in _sentences(where.text, passage.span):
         whom = subject
         if labelled := _LABELLED.match(where.text, sentence.start, sentence.end):
             # 【享受主体】 某某 【优惠内容】 免征…: the page's labels run into one line.
             whom = Span(labelled.start("whom"), labelled.end("whom")) if labelled["whom"] else subject
             sentence = Span(labelled.end(), sentence.end)
+        if glued := _GLUED.match(where.text, sentence.start, sentence.end):
+            # 网页上小标题和正文连成一行。
+            sentence = Span(glued.end(), sentence.end)
         words = sentence.of(where.text)
         role = role_of(words)
         if role is Role.BENEFIT and not _announces_only(words, passage, sentence):
@@ -101,6 +109,16 @@ def read_paragraph(
     near = [d for d in before if d.department is None and d.passage.section == passage.section]
     _departments(where, passage, found.drafts or near)
     return found
+
+
+def _sentences(text: str, within: Span) -> Iterator[Span]:
+    """Sentences, also divided at the half-width semicolon that web pages print."""
+    for sentence in sentence_spans(text, within):
+        start = sentence.start
+        for mark in re.finditer(r";(?=[\u4e00-\u9fff])", text[sentence.start : sentence.end]):
+            yield from trimmed(text, start, sentence.start + mark.end())
+            start = sentence.start + mark.end()
+        yield from trimmed(text, start, sentence.end)
 
 
 def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
@@ -147,7 +165,7 @@ def _draft(
     draft.valid = read_validity(where.text, sentence)
     draft.proposed = _proposal(where, sentence, intends)
     if isinstance(draft.rule, Share) and not draft.rule.base.strip("的"):
-        draft.rule = _same_base(draft.rule, siblings)
+        draft.rule = _same_base(draft.rule, siblings, lead.of(where.text) if lead else "")
     draft.caps.extend(c for c in trailing_limits(where, sentence) if c not in draft.caps)
     if isinstance(draft.rule, Tiered) and lead is not None and amounts.span.start < lead.end:
         # 中小微企业按60%返还，大型企业按30%返还: the cases are no condition of the whole.
@@ -192,10 +210,14 @@ def _for_tiers(condition: Condition, rule: Tiered) -> Condition:
     return replace(condition, test=replace(test, values=names), text="、".join(names))
 
 
-def _same_base(rule: Share, siblings: Sequence[Draft]) -> Share:
+def _same_base(rule: Share, siblings: Sequence[Draft], lead: str) -> Share:
     """对国内…按到账额的20%给予奖励；对省内…按10%给予奖励: the base is said once."""
     before = next((s.rule for s in reversed(siblings) if isinstance(s.rule, Share)), None)
-    return replace(rule, base=before.base, fact=before.fact) if before else rule
+    if before is not None:
+        return replace(rule, base=before.base, fact=before.fact)
+    # 对其净化系统改造及设备投资给予50%的补助: what is borne stands as the beneficiary.
+    borne = re.search("([^，。；的]{2,20}(?:投资|费用?|额|投入|支出|利息|租金|价款|成本))$", lead)
+    return replace(rule, base=borne[1], fact=amount_name(borne[1], lead)) if borne else rule
 
 
 def gift_in(text: str, lead: Span) -> Span:
@@ -237,7 +259,11 @@ def _beneficiary(
     text: str, lead: Span | None, passage: Passage, siblings: Sequence[Draft], subject: Span | None
 ) -> str:
     if lead is not None:
-        return re.sub(r"^对于?|的$", "", lead.of(text))[:90]
+        words = re.sub(r"^对于?|的$", "", lead.of(text))[:90]
+        if siblings and _FRAGMENT.fullmatch(words):
+            # 100人以上的，补助4.5万元: only the step changes, the beneficiary is the one before.
+            return f"{siblings[-1].beneficiary.split('（')[0][:60]}（{words}）"
+        return words
     if subject is not None:
         return subject.of(text)[:90].rstrip("。；")
     if siblings:
@@ -259,6 +285,8 @@ def _attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *
     words = sentence.of(where.text)
     if not drafts:
         return False
+    if role is Role.LIMIT and re.search("补缴|分期", words):
+        return True
     if role in (Role.EXCLUSION, Role.NO_DOUBLE) and re.search("逾期|按照?《[^》]*》.{0,20}执行", words):
         return True
     if role is Role.NO_DOUBLE and re.search("最多享受|只能享受", words):

@@ -82,6 +82,9 @@ def read_figures(text: str, within: Span, *, standard: bool = False) -> list[Rea
     found: list[Read] = []
     gifts = 0
     for mention in mentions:
+        if not re.search(r"[\d０-９一二三四五六七八九十百千两半]", mention.text):
+            # 最高不超过万元: the figure has been lost on the page.
+            continue
         part = next((p for p in parts if p.start <= mention.span.end - 1 < p.end), Span(0, len(sentence)))
         role = _role(sentence, mention, part, gifts)
         if standard and role in (Figure.NONE, Figure.THRESHOLD):
@@ -106,7 +109,7 @@ def _role(
     tail = sentence[mention.span.end : mention.span.end + 8]
     gift_near = bool(GIFT.search(words))
     if re.search("(?:由|从)[^，]{0,20}$", before + mention.text) and re.match(
-        "[^，。；]{0,6}(?:提高|调整|增加|降|上调|下调|压缩|延长)", after
+        "[^，。；]{0,6}(?:提高|提升|调整|增加|降|上调|下调|压缩|延长)", after
     ):
         # 由5%提高至8%：旧的数不是标准。
         return Figure.NONE
@@ -121,6 +124,12 @@ def _role(
         and (not gift_near or _THRESHOLD_AFTER.match(after) or "的" in after[:6])
     ):
         return Figure.THRESHOLD
+    if (
+        re.search("以下$", mention.text)
+        and not re.search("最高|不超过|不高于", mention.text)
+        and re.match("的|小微|业务|、", after)
+    ):
+        return Figure.THRESHOLD
     if re.match("的?(?:部分|以内部分)", after):
         return Figure.THRESHOLD
     if isinstance(value, PercentageValue):
@@ -131,7 +140,7 @@ def _role(
         if _NOT_GIFT.search(before[-12:]) and not gift_near:
             return Figure.THRESHOLD
         return Figure.CAP
-    if re.search("(?:最高|上限|限额)[^，]{0,24}(?:提高|调整|增加)[至到为]$", before):
+    if re.search("(?:最高|上限|限额)[^，]{0,24}(?:提高|提升|调整|增加)[至到为]$", before):
         return Figure.CAP
     if _THRESHOLD_AFTER.match(tail) and not GIFT.search(before[-8:]):
         return Figure.THRESHOLD

@@ -17,10 +17,17 @@ _STARTS = re.compile(rf"{_FILLER}{_ANCHOR}")
 _PREFIX = re.compile(
     r"^(?:(?:根据|按照|依据|依照|我[局委]按照|我[局委]依据)(?:《[^》]*》|[^，]{2,20}(?:规定|要求|部署))(?:（[^）]*）)?(?:的?(?:有关|相关)?规定)?，?|按照(?:国家)?(?:有关|相关)规定，?|目前，|现行|我[市省区]|"
     r"需要(?:说明|指出|明确)的是，|在[^，。；]{2,20}方面，|其中，?|同时，?|此外，?|另外，?|比如，?|例如，?|据悉，?|近日，?|一是|二是|三是|四是|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]+、|疫情(?:防控)?期间，?|"
-    r"[^，。；]{0,40}(?:介绍|表示|指出|告诉记者|强调|明确|提出|称|规定|要求)[，：][“”]?|为(?!其|企业|符合)[^，。；对]{4,40}，|”|"
-    r"(?:自|从)?20\d\d年[\d年月日时起至到—\-–～~（含）]*(?:期间|起|止|以来|之间)?，?(?=[^\d年月日])|（[^）]{0,12}）)+"
+    r"[^，。；]{0,40}(?:介绍|表示|指出|告诉记者|强调|明确|提出|称|规定|要求)[，：][“”]?|为(?!其|企业|符合)[^，。；对]{4,40}，|[”“]|"
+    r"[^，。；]{0,30}[：:](?=对)|(?:自|从)\d{1,2}月\d{1,2}日起，?暂?(?=对)|(?:自|从)?20\d\d年[\d年月日时起至到—\-–～~（含）]*(?:期间|起|止|以来|之间)?，?(?=[^\d年月日])|（[^）]{0,12}）)+"
 )
-_WHOM = re.compile("，?(?:[^，对]{0,20}(?:资金|财政|政府|[局委厅])(?:仅|将|可|拟|也)?)?(?:针?对于?|凡)(?=.)")
+_THAT_IS = re.compile("，即(?=.)")
+#: 省再担保公司对担保机构免收……: who gives stands before whom it is given.
+_GIVER = re.compile(
+    "[^，对的]{0,18}(?:公司|机构|银行|[局委厅省市区县]|政府|财政|集团|用房|将)对(?!外)(?=.{4})"
+)
+_WHOM = re.compile(
+    "，?(?:即|可|将|拟|暂|并)?(?:[^，对]{0,20}(?:资金|财政|政府|[局委厅])(?:仅|将|可|拟|也)?)?(?:针?对于?|凡)(?=.)"
+)
 
 
 def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
@@ -42,6 +49,8 @@ def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
     for part in parts:
         if part.start > start and (part.start >= gift_at or _STARTS.match(part.of(words))):
             end = part.start
+            if part.start >= gift_at and re.match("(?:即|可|将|拟|暂|并)?对", part.of(words)):
+                end = _within(words, part.start, part.end)
             break
         if part.start <= gift_at < part.end and part.start <= start:
             end = _within(words, max(part.start, start), part.end)
@@ -50,10 +59,12 @@ def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
         end = gift_at if gift_at > start else start
     lead = re.sub(rf"(?:[，,]\s?{_FILLER})+$", "", words[start:end].rstrip("，, "))
     lead = re.sub(rf"(?:{_ANCHOR})+$", "", lead)
-    if re.match("按(?!期)", lead) or len(lead) < 2:
+    inner = max(
+        (m.start() for m in re.finditer("，(?:(?:即|可|将|拟|暂|并)?对(?!其)|即(?!将))", lead)), default=0
+    )
+    whom = _WHOM.match(lead, inner) or _THAT_IS.match(lead, inner) or _GIVER.match(lead, inner)
+    if len(lead) < 2 or (whom is None and re.match("按(?!期)", lead)):
         return None
-    inner = lead.rfind("，对")
-    whom = _WHOM.match(lead, max(inner, 0))
     first = start + (whom.end() if whom else 0)
     return (
         next(trimmed(text, sentence.start + first, sentence.start + start + len(lead)), None)

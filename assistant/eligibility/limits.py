@@ -24,7 +24,9 @@ def trailing_limits(where: Where, sentence: Span) -> list[Cap]:
             "(?:贴息|补贴|补助|减征|减免|免征|资助|奖励|返还|缓缴|政策)?期限|连续|累计|最长|时限", text
         ) and not re.search("[元%]|的$|缴纳|缴费|满|经营", text):
             months = months_of(text)
-            if months:
+            if days := _days(text):
+                found.append(Cap(where.clause(part.shift(sentence.start)), count=days, unit="天"))
+            elif months:
                 found.append(Cap(where.clause(part.shift(sentence.start)), months=Decimal(months)))
         elif re.search("不超过|最多|限", text) and not re.search("[元%]", text):
             counts = [
@@ -45,6 +47,11 @@ def trailing_limits(where: Where, sentence: Span) -> list[Cap]:
                     )
                 )
     return found
+
+
+def _days(text: str) -> Decimal | None:
+    days = re.search(r"(?:期限|最长|不超过|累计|连续)[^，]{0,8}?(\d+)(?:天|日)", text)
+    return Decimal(days[1]) if days else None
 
 
 def cap_of(where: Where, read: Read) -> Cap | None:

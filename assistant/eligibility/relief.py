@@ -12,7 +12,7 @@ from corpus.mentions import find_durations
 from corpus.models import Span
 
 _FREE = re.compile(
-    "(?:免征|免收|免交|免缴|免除|全免|全额(?:退还|返还|补贴|补助|减免|免除|承担)|免租|免予(?:收取|征收|缴纳)|税前全额扣除|先征后[返退补]|即征即退|免收取?)"
+    "(?:免征|免收|免交|免缴|免除|全免|全额(?:退还|返还|补贴|补助|减免|免除|承担)|(?<!减)免租|免予(?:收取|征收|缴纳)|先征后[返退补]|即征即退|免收取?)"
 )
 _HALF = re.compile("减半|减按50%|一半")
 _DEFER = re.compile(
@@ -20,6 +20,10 @@ _DEFER = re.compile(
 )
 DUES = "费用|税款|税费|税额|教育费附加|地方教育附加|会费|年费|税|费|租金|房租|利息|罚息|滞纳金|违约金|保险费?|保证金|押金|使用金|佣金|门票|电价|气价|关税|贷款|公积金|社保|基金"
 
+#: 为租户减免租金的业主: what somebody does, not what is given.
+_DESCRIBES = re.compile(
+    rf"(?:免征|免收|免除|减免|减收|减半|缓缴|延期缴纳)[^，]{{0,30}}的(?!(?:[^，]{{0,24}})(?:{DUES}|政策|优惠)$)[^，]{{2,}}$"
+)
 _RELIEVED = re.compile(
     rf"(?:免征|免收|免除|减免|减征|减收|减半征收|减半|退还|返还|缓缴|延期缴纳|延缓缴纳|免交|免缴|降低|扣除|暂缓)(?:的|其|企业|当年|应缴|部分|缴纳|收取|征收)*([^，。；：（）]{{0,30}}(?:{DUES}))"
 )
@@ -36,9 +40,14 @@ def read_relief(words: str) -> tuple[AmountRule, Span] | None:
     >>> read_relief("可申请缓缴社会保险费，缓缴期限不超过6个月")[0]
     Deferral(what='社会保险费', months=Decimal('6'), kind='deferral')
     """
-    parts = segments(words)
-    free = [p for p in parts if _FREE.search(p.of(words))]
-    half = [p for p in parts if _HALF.search(p.of(words))]
+    bare = re.sub("《[^》]*》", lambda m: "《" + "□" * (len(m[0]) - 2) + "》", words)
+    parts = [p for p in _clauses(bare) if not _DESCRIBES.search(p.of(bare))]
+    if re.search("减征(?:或者?|、)免征|免征(?:或者?|、)减征|减免", bare) and not re.search("减免\\d", bare):
+        partly = next((p for p in parts if re.search("减征|减免", p.of(bare))), None)
+        if partly is not None and not (_FREE.search(partly.of(bare)) and "减免" in partly.of(bare)):
+            return None
+    free = [p for p in parts if _FREE.search(p.of(bare))]
+    half = [p for p in parts if _HALF.search(p.of(bare))]
     if free and half:
         tiers = [Tier(p.of(words)[-30:], _share(p.of(words), 1)) for p in free if p not in half]
         tiers += [Tier(p.of(words)[-30:], _share(p.of(words), Decimal("0.5"))) for p in half]
@@ -46,11 +55,24 @@ def read_relief(words: str) -> tuple[AmountRule, Span] | None:
         return (Tiered(tuple(tiers)) if len(tiers) > 1 else _share(free[0].of(words), 1)), first
     if half:
         return _share(half[0].of(words), Decimal("0.5")), half[0]
-    deferred = [p for p in parts if _DEFER.search(p.of(words)) and not re.search("条件的?$|的$", p.of(words))]
+    deferred = [p for p in parts if _DEFER.search(p.of(bare)) and not re.search("条件的?$|的$", p.of(words))]
     if deferred and not (free and free[0] < deferred[0]):
         months = [d.value.high for d in find_durations(words) if d.value.unit == "月" and d.value.high]
         return Deferral(what_of(deferred[0].of(words)), months[0] if months else None), deferred[0]
     return (_share(free[0].of(words), 1), free[0]) if free else None
+
+
+def _clauses(words: str) -> list[Span]:
+    """The parts of a sentence; 1个月房租免收、2个月房租减半 is two."""
+    found: list[Span] = []
+    for part in segments(words):
+        text = part.of(words)
+        if _FREE.search(text) and _HALF.search(text) and "、" in text:
+            middle = part.start + text.index("、")
+            found += [Span(part.start, middle), Span(middle + 1, part.end)]
+        else:
+            found.append(part)
+    return found
 
 
 def _share(part: str, share: Decimal | int) -> Share:
@@ -67,5 +89,5 @@ def what_of(words: str) -> str:
     for pattern in (_RELIEVED, _GIVEN, _DUE):
         match = pattern.search(words)
         if match and match[1].strip():
-            return match[1].strip()
+            return re.sub("^(?:、|和|或者?|免收|免征|减免|减收)+", "", match[1].strip())
     return words[:20]
