@@ -81,6 +81,9 @@ _KIND = re.compile(rf"(?:是|属于)(?:哪一?类|什么(?:文种|类型|性质|
 _IN_FORCE = re.compile(
     r"(?:现在|目前|还|是否|是不是|仍)?(?:是)?(?:正式文件|正式发布|正式印发|有效|生效了?|现行|失效|废止|作废|征求意见)(?:了|吗|的吗|没有|稿)*[吗？?，,。]?"
 )
+_EMPTY = re.compile(rf"那份|这份|那个|这个|现在|这版|里面|{_THIS}|是|的|吗|什么|哪|多少|呢|第几")
+#: Share of a question's other words that a title must have to be the one meant.
+_NAMED = 0.6
 _SENTENCE = re.compile(r"[^？?。；;]+[？?。；;]*")
 _STATUS_ASKED = re.compile(r"吗|是否|是不是|有没有|还|了没|现在|目前")
 
@@ -92,23 +95,35 @@ def answer_about_document(question: Question, hits: Sequence[Hit], stores: Store
     all the question's other words. Of a question in several sentences each is tried; the others are the rest.
     """
     sentences = [part for part in _SENTENCE.findall(question.text) if part.strip("？?。；; ")]
+    hit: Hit | None = None
+    about: list[str] = []
     for sentence in sentences:
-        answer = _answered(sentence, hits, stores)
-        if answer is not None:
-            rest = "".join(part for part in sentences if part is not sentence)
-            named = titled(answer.citations[0].title) if rest and answer.citations else ""
-            answer = replace(answer, question=question.text, standalone_question=question.text)
-            return AboutDocument(answer, f"{named}{rest}" if rest else None)
-    return None
+        if _asks(sentence):
+            named = _named(sentence, hits)
+            # A further question that names nothing (文号多少) is about the same document.
+            if named is None and hit is not None and not _left(sentence):
+                named = hit
+            if named is not None and (hit is None or named.doc_id == hit.doc_id):
+                hit = named
+                about.append(sentence)
+    answer = _answered("".join(about), hit, stores) if hit is not None else None
+    if answer is None or hit is None:
+        return None
+    rest = "".join(part for part in sentences if part not in about)
+    answer = replace(answer, question=question.text, standalone_question=question.text)
+    return AboutDocument(answer, f"{titled(hit.title)}{rest}" if rest else None)
 
 
-def _answered(sentence: str, hits: Sequence[Hit], stores: Stores) -> Answer | None:
+def _asks(sentence: str) -> bool:
+    """Whether a sentence asks for something that headers hold."""
+    standing = bool(_IN_FORCE.search(sentence)) and bool(_STATUS_ASKED.search(sentence))
+    return standing or bool(_KIND.search(sentence)) or any(a.pattern.search(sentence) for a in _ASKED)
+
+
+def _answered(sentence: str, hit: Hit, stores: Stores) -> Answer | None:
     wanted = [asked for asked in _ASKED if asked.pattern.search(sentence)]
     standing = bool(_IN_FORCE.search(sentence)) and bool(_STATUS_ASKED.search(sentence))
     kind = bool(_KIND.search(sentence))
-    hit = _named(sentence, hits) if wanted or standing or kind else None
-    if hit is None:
-        return None
     try:
         document = stores.library.body(stores.library.document(hit.doc_id).version)
     except NotFound:
@@ -142,14 +157,20 @@ def _named(question: str, hits: Sequence[Hit]) -> Hit | None:
             return hit
     if titles or numbers:
         return None
+    rest = _left(question)
+    for hit in hits[:3]:
+        year = f"{hit.date.year}年" if hit.date else ""
+        if rest and len(rest & set(bigrams(f"{hit.title} {year}"))) / len(rest) >= _NAMED:
+            return hit
+    return None
+
+
+def _left(question: str) -> set[str]:
+    """Bigrams of what a question says besides asking for a header value."""
     bare = question
     for pattern in (*(asked.pattern for asked in _ASKED), _IN_FORCE, _KIND):
         bare = pattern.sub(" ", bare)
-    rest = set(bigrams(re.sub(rf"{_THIS}|这个|那个|里面|是|的|吗|什么|哪", " ", bare)))
-    for hit in hits[:3]:
-        if rest and len(rest & set(bigrams(hit.title))) / len(rest) >= 0.7:
-            return hit
-    return None
+    return set(bigrams(_EMPTY.sub(" ", bare)))
 
 
 def _value(asked: _Asked, document: PolicyDocument, hit: Hit, citer: Citer) -> Statement | None:

@@ -13,7 +13,8 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
 
-from assistant.answering.extractive import Extraction, extract
+from assistant.answering.comparison import aspects
+from assistant.answering.extractive import Extraction, extract, extract_both
 from assistant.answering.finishing import dropped_unsupported, finished
 from assistant.answering.generative import word_answer
 from assistant.answering.models import Answer, Outcome
@@ -53,9 +54,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that the answer may rest on, best first."""
+    """The passages that the answer may rest on, best first; for a comparison also those of each side."""
 
     hits: tuple[Hit, ...]
+    sides: tuple[tuple[str, tuple[Hit, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +146,29 @@ class AnswerChain:
 
     def _search(self, state: dict[str, Any]) -> Found:
         started = time.perf_counter()
-        answers = self._settings.answers
-        hits = self._searcher.search(
-            state["standalone"].question,
-            answers.passages,
-            state["request"].filters,
-            per_document=answers.per_document,
-        )
+        question = state["standalone"].question
+        sides = tuple((side, self._hits(side, state)) for side in aspects(question) or ())
+        hits = self._hits(question, state)
         seen = [f"{hit.doc_id}:{hit.span.start}-{hit.span.end}" for hit in hits]
-        state["clock"].note("search", started, passages=seen)
-        return Found(tuple(hits))
+        state["clock"].note("search", started, passages=seen, sides=[side for side, _ in sides])
+        return Found(hits, sides)
+
+    def _hits(self, query: str, state: dict[str, Any]) -> tuple[Hit, ...]:
+        answers = self._settings.answers
+        filters = state["request"].filters
+        return tuple(
+            self._searcher.search(query, answers.passages, filters, per_document=answers.per_document)
+        )
 
     def _extract(self, state: dict[str, Any]) -> Extraction:
         started = time.perf_counter()
         found: Found = state["found"]
-        extraction = extract(state["standalone"].question, found.hits, self._stores, self._settings.answers)
+        question, settings = state["standalone"].question, self._settings.answers
+        if found.sides:
+            extraction = extract_both(question, found.sides, self._stores, settings)
+        else:
+            typed = state["request"].question
+            extraction = extract(question, found.hits, self._stores, settings, typed=typed)
         checked, dropped = dropped_unsupported(extraction.answer, extraction.evidence)
         state["clock"].note("answer", started, outcome=extraction.answer.outcome.value, dropped=dropped)
         return replace(extraction, answer=checked)

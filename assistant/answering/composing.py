@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from assistant.answering.citing import Citer
 from assistant.answering.models import Citation, Role, Statement
@@ -11,11 +13,12 @@ from assistant.answering.question import Question
 from assistant.answering.reading import as_prose, clipped, row_read_out, slice_of
 from assistant.answering.selection import Run
 from assistant.answering.standing import standing_phrase
-from assistant.answering.trimming import decisive_clauses
+from assistant.answering.trimming import trims
 from assistant.answering.units import Unit, beside
 from corpus.models import Hit, Span
 
 _LONGEST_TITLE = 32
+_SHORT_TITLE = 24
 _FINAL = "。！？…"
 
 
@@ -26,25 +29,41 @@ def frame_of(hit: Hit) -> Statement:
 
 
 def statements_of(
-    question: Question,
     runs: Sequence[Run],
     hits: Sequence[Hit],
     citer: Citer,
     asked: Sequence[str],
     room: int,
 ) -> list[Statement]:
-    """The quotes of all runs, each run on a line of its own. What comes from another document says its standing itself."""
-    home = hits[runs[0].hit].doc_id
+    """The quotes of all runs, each run on a line of its own; what another document says is led by its name or date."""
     found: list[Statement] = []
+    before = hits[runs[0].hit].doc_id
     for number, run in enumerate(runs):
         hit = hits[run.hit]
-        phrase = "" if hit.doc_id == home else _standing(hit)
         lead = "\n" if number else ""
-        for quote in _quotes(question, run, hit, citer, asked, room):
-            said = f"{quote.text[:-1]}{phrase}{quote.text[-1]}" if phrase else quote.text
-            found.append(Statement(said, quote.citations, quote.role, lead=quote.lead or lead))
+        if hit.doc_id != before:
+            found.append(replace(other_frame(hit), lead=lead))
+            lead = ""
+        before = hit.doc_id
+        for quote in _quotes(run, hit, citer, asked, room):
+            found.append(replace(quote, lead=quote.lead or lead))
             lead = ""
     return found
+
+
+def other_frame(hit: Hit) -> Statement:
+    """The words before quotes of a further document."""
+    if len(hit.title) <= _SHORT_TITLE:
+        return Statement(f"另据{titled(hit.title)}{_standing(hit)}：", role=Role.FRAME)
+    day = f"（{hit.date.year}年{hit.date.month}月{hit.date.day}日）" if hit.date else ""
+    return Statement(f"另一份材料{day}{_standing(hit)}：", role=Role.FRAME)
+
+
+def newest_first(question: Question, runs: Sequence[Run], hits: Sequence[Hit]) -> list[Run]:
+    """Runs with the newest document first where figures are asked for and several documents give some."""
+    if not trims(question) or len({hits[run.hit].doc_id for run in runs}) < 2:
+        return list(runs)
+    return sorted(runs, key=lambda run: -(hits[run.hit].date or date.min).toordinal())
 
 
 def titled(title: str) -> str:
@@ -76,28 +95,37 @@ def _standing(hit: Hit) -> str:
     )
 
 
-def _quotes(
-    question: Question, run: Run, hit: Hit, citer: Citer, asked: Sequence[str], room: int
-) -> list[Statement]:
+def _quotes(run: Run, hit: Hit, citer: Citer, asked: Sequence[str], room: int) -> list[Statement]:
     if run.listed:
-        pieces = _pieces(run.units)
         return [
             Statement(
                 ended(as_prose(slice_of(hit, span))), (citer.cite(hit, span).n,), lead="\n" if i else ""
             )
-            for i, span in enumerate(pieces)
+            for i, span in enumerate(_pieces(run.units))
         ]
     if any(unit.row for unit in run.units):
         return [_row(unit, hit, citer, first=i == 0) for i, unit in enumerate(run.units)]
-    if len(run.units) > 1:
-        span = Span(run.units[0].span.start, run.units[-1].span.end)
-        return [Statement(ended(as_prose(slice_of(hit, span))), (citer.cite(hit, span).n,))]
-    unit = run.units[0]
-    said = decisive_clauses(question, unit, asked)
-    if len(said) > room:
-        said = clipped(unit, asked, room)
-    whole = unit.span if len(unit.text) <= room else said
-    return [Statement(ended(as_prose(slice_of(hit, said))), (citer.cite(hit, whole).n,))]
+    found = []
+    for group, said in _groups(run):
+        if len(said) > room and len(group) == 1:
+            said = clipped(group[0], asked, room)
+        whole = group[0].span if len(group) == 1 and len(group[0].text) <= room else said
+        found.append(Statement(ended(as_prose(slice_of(hit, said))), (citer.cite(hit, whole).n,)))
+    return found
+
+
+def _groups(run: Run) -> list[tuple[list[Unit], Span]]:
+    """Neighbours that are quoted whole as one; a unit that is cut to its decisive clauses stands alone."""
+    found: list[tuple[list[Unit], Span]] = []
+    whole = False
+    for unit, said in zip(run.units, run.said, strict=True):
+        if found and whole and said == unit.span:
+            group, span = found[-1]
+            found[-1] = ([*group, unit], Span(span.start, unit.span.end))
+        else:
+            found.append(([unit], said))
+        whole = said == unit.span
+    return found
 
 
 def _row(unit: Unit, hit: Hit, citer: Citer, *, first: bool) -> Statement:

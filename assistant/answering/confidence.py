@@ -13,7 +13,7 @@ from assistant.answering.gaps import gaps
 from assistant.answering.question import AnswerType, Question
 from assistant.answering.scoring import Scored
 from corpus.models import Hit
-from corpus.tokens import bigrams
+from corpus.tokens import bigrams, words
 
 _STRICT = frozenset(
     {
@@ -82,6 +82,11 @@ def confidence_features(
         "unit_words": scored.value(best, "own_words"),
         "unit_near": scored.value(best, "near"),
         "unit_measure": scored.value(best, "unit_word"),
+        "word_missing": _rarest_missing(scored, _words_about(unit.text, hits[unit.hit])),
+        "word_missing_everywhere": _rarest_missing(
+            scored, frozenset().union(*(_words_about(hit.text, hit) for hit in hits[:3]))
+        ),
+        "words_there": _words_there(scored, _words_about(unit.text, hits[unit.hit])),
         "typed": float(strict) * scored.value(best, "typed"),
         "untyped": float(not strict),
         "gaps": float(min(len(missing), 2)),
@@ -91,3 +96,19 @@ def confidence_features(
 
 def _tokens(hit: Hit) -> frozenset[str]:
     return frozenset(bigrams(" ".join((hit.text, hit.title, hit.context, *hit.heading))))
+
+
+def _words_about(text: str, hit: Hit) -> frozenset[str]:
+    return frozenset(words(" ".join((text, hit.title, hit.context, *hit.heading))))
+
+
+def _rarest_missing(scored: Scored, there: frozenset[str]) -> float:
+    """How rare the rarest word of the question is that a text lacks, as a share of its rarest word."""
+    most = max(scored.word_rarity.values(), default=0.0) or 1.0
+    return max((r for word, r in scored.word_rarity.items() if word not in there), default=0.0) / most
+
+
+def _words_there(scored: Scored, there: frozenset[str]) -> float:
+    """The share of the question's words, rare ones counting more, that a text has."""
+    total = sum(scored.word_rarity.values()) or 1.0
+    return sum(r for word, r in scored.word_rarity.items() if word in there) / total

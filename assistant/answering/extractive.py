@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.about import answer_about_document
 from assistant.answering.citing import Citer
-from assistant.answering.composing import frame_of, statements_of
+from assistant.answering.composing import frame_of, newest_first, statements_of
 from assistant.answering.confidence import Confidence, judge
 from assistant.answering.features import asked_bigrams
 from assistant.answering.models import Answer, Outcome, Role, Statement
+from assistant.answering.parts import best_of_parts, parts_of
 from assistant.answering.premise import premise_note
 from assistant.answering.question import Question, understand
 from assistant.answering.refusing import refusal
 from assistant.answering.scoring import Scored, score_units
-from assistant.answering.selection import best_unit, select
+from assistant.answering.selection import Start, best_unit, select
 from assistant.answering.weights import Weights, fitted
 from assistant.settings import AnswerSettings
 from corpus.models import Hit
 from corpus.stores import Stores
+
+#: Share of an answer's length that each side of a comparison may take.
+_EACH = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,15 @@ def extract(
     stores: Stores,
     settings: AnswerSettings,
     weights: Weights | None = None,
+    *,
+    typed: str | None = None,
 ) -> Extraction:
-    """Answer a standalone question from the hits. Warnings, timings and the user's own wording are the chain's to add."""
+    """Answer a standalone question from the hits; ``typed`` is what the user typed, where the conversation gave the rest.
+
+    Warnings and timings are the chain's to add.
+    """
     weights = weights or fitted()
-    understood = understand(question)
+    understood = understand(question, typed)
     readable = [hit for hit in hits if hit.text.strip()]
     if not readable:
         return Extraction(refusal(question, hits, ()), tuple(hits))
@@ -60,6 +69,28 @@ def extract(
     return Extraction(answer, tuple(hits))
 
 
+def extract_both(
+    question: str,
+    aspects: Sequence[tuple[str, Sequence[Hit]]],
+    stores: Stores,
+    settings: AnswerSettings,
+    weights: Weights | None = None,
+) -> Extraction:
+    """Answer a comparison: each of its aspects from the hits of its own search, one after the other."""
+    weights = weights or fitted()
+    shorter = settings.model_copy(update={"characters": round(settings.characters * _EACH)})
+    answers = [
+        _from_hits(understand(aspect), [hit for hit in hits if hit.text.strip()], stores, shorter, weights)
+        for aspect, hits in aspects
+    ]
+    evidence = tuple(hit for _, hits in aspects for hit in hits)
+    found = sorted(answers, key=lambda answer: answer.outcome is Outcome.REFUSED)
+    if found[0].outcome is Outcome.REFUSED:
+        return Extraction(refusal(question, evidence, ()), evidence)
+    answer = joined(found[0], found[1])
+    return Extraction(replace(answer, question=question, standalone_question=question), evidence)
+
+
 def _from_hits(
     question: Question, hits: Sequence[Hit], stores: Stores, settings: AnswerSettings, weights: Weights
 ) -> Answer:
@@ -70,19 +101,30 @@ def _from_hits(
     if confidence.score < weights.refuse_below:
         return refusal(question.text, hits, confidence.missing)
     partial = bool(confidence.missing) or confidence.score < weights.partial_below
-    return _composed(
-        question, hits, scored, settings.characters, _partial_note(confidence) if partial else None
-    )
+    parts = parts_of(question)
+    if parts:
+        units = best_of_parts(parts, scored, hits, stores, weights.units)
+        starts = [Start(unit, part) for unit, part in zip(units, parts, strict=True)]
+    else:
+        starts = [Start(best_unit(scored), question)]
+    note = _partial_note(confidence) if partial else None
+    return _composed(question, hits, scored, starts, settings.characters, note)
 
 
 def _composed(
-    question: Question, hits: Sequence[Hit], scored: Scored, characters: int, note: Statement | None
+    question: Question,
+    hits: Sequence[Hit],
+    scored: Scored,
+    starts: Sequence[Start],
+    characters: int,
+    note: Statement | None,
 ) -> Answer:
-    frame = frame_of(hits[scored.units[best_unit(scored)].hit])
-    room = characters - len(frame.text) - (len(note.text) if note else 0)
+    home = hits[scored.units[starts[0].unit].hit]
+    room = characters - len(frame_of(home).text) - (len(note.text) if note else 0)
     citer = Citer()
-    runs = select(question, scored, room)
-    quotes = statements_of(question, runs, hits, citer, asked_bigrams(question), room)
+    runs = newest_first(question, select(question, scored, starts, room), hits)
+    frame = frame_of(hits[runs[0].hit])
+    quotes = statements_of(runs, hits, citer, asked_bigrams(question), room)
     premise = premise_note(question, citer.citations[:1])
     if premise is not None:
         frame = replace(frame, lead="\n")

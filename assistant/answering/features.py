@@ -123,7 +123,7 @@ def feature_matrix(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rarity: Mapping[str, float]
 ) -> NDArray[np.float64]:
     """One row a unit (n, len(NAMES)). ``rarity`` gives the inverse document frequency of the question's bigrams."""
-    asked = _asked_bigrams(question)
+    asked = asked_bigrams(question)
     asked_words = words(question.core) or words(question.text)
     grams = [frozenset(bigrams(unit.text)) for unit in units]
     count = len(units) or 1
@@ -207,7 +207,13 @@ def feature_matrix(
 
 def asked_bigrams(question: Question) -> list[str]:
     """The bigrams of what a question is about."""
-    return _asked_bigrams(question)
+    return bigrams(question.core) or bigrams(question.text)
+
+
+def asked_words(question: Question) -> list[str]:
+    """The words of what a question is about, of two characters or more."""
+    found = words(question.core) or words(question.text)
+    return [word for word in dict.fromkeys(found) if len(word) > 1]
 
 
 _ASKS_RULES = frozenset({AnswerType.LIST, AnswerType.PROCEDURE})
@@ -239,10 +245,6 @@ def _paragraph_heads(units: Sequence[Unit], grams: Sequence[frozenset[str]]) -> 
         if unit.lead or (not unit.row and len(unit.text) < 40 and unit.text[-1] not in "。；！？"):
             heading = grams[i]
     return found
-
-
-def _asked_bigrams(question: Question) -> list[str]:
-    return bigrams(question.core) or bigrams(question.text)
 
 
 def _longest_run(core: str, text: str) -> int:

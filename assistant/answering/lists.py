@@ -45,21 +45,20 @@ def _ordinal(text: str) -> int:
     return _DIGITS.find(text[0]) + 1 if len(text) == 1 else 10 * (_DIGITS.find(text[0]) + 1)
 
 
-def whole_list(units: Sequence[Unit], best: int, characters: int) -> list[Unit]:
+def whole_list(units: Sequence[Unit], best: int, characters: int, *, heads: bool) -> list[Unit]:
     """The lead-in and all items of the list that the unit ``best`` leads or belongs to; empty where it is in none.
 
     Items follow each other within one hit, count up from 1 and have one kind of mark; what stands between two marks
-    belongs to the item before. Where the whole does not fit into ``characters``, each item is cut to its first
-    sentence; where that does not fit either, there is no list (the answer then quotes what fits).
+    belongs to the item before. Where the whole does not fit into ``characters`` and ``heads`` allows it, each item is
+    cut to its first sentence; where that does not fit either, there is no list (the answer then quotes what fits).
     """
     lead, items = _around(units, best)
     if len(items) < 2:
         return []
     whole = [unit for item in items for unit in item]
-    heads = [item[0] for item in items]
     first = [lead] if lead is not None else []
-    for chosen in ([*first, *whole], [*first, *heads]):
-        if sum(len(unit.text) for unit in chosen) <= characters:
+    for chosen in ([*first, *whole], [*first, *(item[0] for item in items)] if heads else []):
+        if chosen and sum(len(unit.text) for unit in chosen) <= characters:
             return chosen
     return []
 

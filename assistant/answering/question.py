@@ -104,17 +104,22 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the answerer sees it. ``core`` is it without the words that only ask; ``parts`` are its sub-questions."""
+    """A question as the answerer sees it.
+
+    ``core`` is it without the words that only ask, ``own`` the same of what the user typed where the conversation gave
+    the rest; ``unit`` is the measure word asked for, ``parts`` are its sub-questions.
+    """
 
     text: str
     core: str
+    own: str
     types: frozenset[AnswerType]
     unit: str
     parts: tuple[str, ...]
 
 
-def understand(text: str) -> Question:
-    """Read a standalone question.
+def understand(text: str, typed: str | None = None) -> Question:
+    """Read a standalone question; ``typed`` is what the user typed, where that was less.
 
     >>> q = understand("两年里一共资助了多少家运营机构，合计多少钱？")
     >>> sorted(q.types), q.unit, q.parts
@@ -126,6 +131,7 @@ def understand(text: str) -> Question:
     return Question(
         text=text,
         core=_ASKING.sub(" ", text),
+        own=_ASKING.sub(" ", typed or text),
         types=types,
         unit=unit.group(1) if unit else "",
         parts=parts or (text,),

@@ -18,7 +18,7 @@ def as_prose(quote: str) -> str:
     """A quote on one line: line ends and the blanks between Chinese characters go, cells are set apart.
 
     >>> as_prose("一、支持 研发\\n每项资助5万元。")
-    '一、支持研发 每项资助5万元。'
+    '一、支持研发每项资助5万元。'
     """
     line = _JOIN.sub(" ", quote.strip()).replace("\t", "｜")
     return _CHINESE_GAP.sub("", re.sub(r"｜{2,}", "｜", line)).strip("｜ ")

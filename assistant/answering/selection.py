@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,23 @@ import numpy as np
 from assistant.answering.lists import whole_list
 from assistant.answering.question import AnswerType, Question
 from assistant.answering.scoring import Scored
+from assistant.answering.trimming import decisive_clauses
 from assistant.answering.units import Unit, beside
+from corpus.models import Span
+from corpus.tokens import bigrams
 
 #: How much likelier a unit is for following, or coming right before, one that was chosen.
 _FOLLOWS, _PRECEDES = 2.0, 1.0
 #: How far below the best a further unit may score; less far where one sentence with a figure answers.
 _MARGIN, _FACT_MARGIN = 3.0, 1.0
+#: Characters that naming a further document takes.
+_FRAME = 18
+#: Share of the shorter text's pairs of characters from which two units say the same.
+_SAME = 0.85
+#: Questions that a list of names answers; others want what the items say.
+_ENUMERATES = re.compile(
+    r"哪[几两二三四五六七八九]|几(?:个|类|种|条|项|大|点|方面|步)|分为|分成|分哪|包括哪|有哪些(?:部门|单位|类|种|方面|环节|步骤|内容)"
+)
 _FACTS = frozenset(
     {
         AnswerType.AMOUNT,
@@ -31,9 +43,14 @@ _FACTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Units that follow each other in one hit; quoted as one. ``listed`` marks the items of a list, quoted one by one."""
+    """Units that follow each other in one hit; quoted as one.
+
+    ``said`` is what of each unit is printed (a span of the document). ``listed`` marks the items of a list, quoted one
+    by one.
+    """
 
     units: tuple[Unit, ...]
+    said: tuple[Span, ...]
     listed: bool = False
 
     @property
@@ -42,26 +59,44 @@ class Run:
         return self.units[0].hit
 
 
-def select(question: Question, scored: Scored, characters: int) -> list[Run]:
-    """The runs to quote, the one with the best unit first; empty where there are no units."""
-    if not scored.units:
-        return []
-    best = best_unit(scored)
-    if AnswerType.LIST in question.types:
-        listed = whole_list(scored.units, best, characters)
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A unit that must be quoted, and the question (or part of one) that it answers."""
+
+    unit: int
+    question: Question
+
+
+def select(question: Question, scored: Scored, starts: Sequence[Start], characters: int) -> list[Run]:
+    """The runs to quote: the starts first, in their order, with what continues them."""
+    if AnswerType.LIST in question.types and len(starts) == 1:
+        heads = bool(_ENUMERATES.search(question.text))
+        listed = whole_list(scored.units, starts[0].unit, characters, heads=heads)
         if listed:
-            return [Run(tuple(listed), listed=True)]
-    chosen = _choose(question, scored, best, characters)
-    runs: list[list[Unit]] = []
+            return [Run(tuple(listed), tuple(unit.span for unit in listed), listed=True)]
+    said = _said(question, scored.units, starts)
+    chosen = _choose(question, scored, starts, said, characters)
+    runs: list[list[int]] = []
     for index in sorted(chosen):
-        unit = scored.units[index]
-        if runs and beside(runs[-1][-1], unit):
-            runs[-1].append(unit)
+        if runs and beside(scored.units[runs[-1][-1]], scored.units[index]):
+            runs[-1].append(index)
         else:
-            runs.append([unit])
-    home = scored.units[best]
-    runs.sort(key=lambda run: (home not in run, run[0].hit != home.hit, run[0].hit, run[0].order))
-    return [Run(tuple(run)) for run in runs]
+            runs.append([index])
+    rank = {index: place for place, index in enumerate(chosen)}
+    runs.sort(key=lambda run: min(rank[index] for index in run))
+    return [Run(tuple(scored.units[i] for i in run), tuple(said[i] for i in run)) for run in runs]
+
+
+def _said(question: Question, units: Sequence[Unit], starts: Sequence[Start]) -> list[Span]:
+    """What of each unit would be printed; a start says what its own part of the question asks for."""
+    asked: dict[int, list[Question]] = {}
+    for start in starts:
+        asked.setdefault(start.unit, []).append(start.question)
+    found: list[Span] = []
+    for index, unit in enumerate(units):
+        spans = [decisive_clauses(one, unit) for one in asked.get(index, [question])]
+        found.append(Span(min(s.start for s in spans), max(s.end for s in spans)))
+    return found
 
 
 def best_unit(scored: Scored) -> int:
@@ -82,27 +117,34 @@ def is_heading(unit: Unit) -> bool:
     return not unit.row and not unit.lead and len(unit.text) < 60 and unit.text[-1] not in "。；！？;!?”）)…"
 
 
-def _choose(question: Question, scored: Scored, best: int, characters: int) -> list[int]:
-    """Indices of the chosen units, the best one first."""
-    scores = scored.scores
+def _choose(
+    question: Question, scored: Scored, starts: Sequence[Start], said: Sequence[Span], characters: int
+) -> list[int]:
+    """Indices of the chosen units, the starts first."""
+    chosen = list(dict.fromkeys(start.unit for start in starts))
+    best = scored.scores[chosen[0]]
     fact = bool(question.types & _FACTS) and AnswerType.LIST not in question.types
-    margin = _FACT_MARGIN if fact and scored.value(best, "typed") >= 1 else _MARGIN
-    chosen = [best]
-    used = len(scored.units[best].text)
+    certain = len(chosen) > 1 or (fact and scored.value(chosen[0], "typed") >= 1)
+    margin = _FACT_MARGIN if certain else _MARGIN
+    lengths = [len(span) for span in said]
+    used = sum(lengths[index] for index in chosen)
     while True:
-        candidate = _next(scored, chosen, characters - used)
-        if candidate is None or candidate[1] < scores[best] - margin:
+        candidate = _next(scored, chosen, lengths, characters - used)
+        if candidate is None or candidate[1] < best - margin:
             return chosen
+        other = scored.units[candidate[0]].hit not in {scored.units[i].hit for i in chosen}
         chosen.append(candidate[0])
-        used += len(scored.units[candidate[0]].text)
+        used += lengths[candidate[0]] + (_FRAME if other else 0)
 
 
-def _next(scored: Scored, chosen: Sequence[int], room: int) -> tuple[int, float] | None:
+def _next(
+    scored: Scored, chosen: Sequence[int], lengths: Sequence[int], room: int
+) -> tuple[int, float] | None:
     """The best further unit that fits, with its score raised for standing beside a chosen one."""
     taken = set(chosen)
     found: tuple[int, float] | None = None
     for index, unit in enumerate(scored.units):
-        if index in taken or len(unit.text) > room or is_heading(unit):
+        if index in taken or lengths[index] > room or is_heading(unit):
             continue
         if _repeats(unit, scored.units, taken):
             continue
@@ -118,5 +160,10 @@ def _next(scored: Scored, chosen: Sequence[int], room: int) -> tuple[int, float]
 
 
 def _repeats(unit: Unit, units: Sequence[Unit], taken: Collection[int]) -> bool:
-    """Whether a chosen unit has the same words (copies of one text, forwarded documents)."""
-    return any(units[i].text == unit.text for i in taken)
+    """Whether a chosen unit says the same (copies of one text, forwarded documents)."""
+    mine = set(bigrams(unit.text))
+    for index in taken:
+        other = set(bigrams(units[index].text))
+        if mine and other and len(mine & other) >= _SAME * min(len(mine), len(other)):
+            return True
+    return False

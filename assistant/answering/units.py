@@ -17,6 +17,7 @@ _GAP = 6
 _ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,3}(?:[、．.）)]|\s)|[①-⑳]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十\d]+[，、条款项]|——|[·•●■◆\-]\s?|其[一二三四五]|首先|其次|再次|最后"
 )
+_LEAD_AND_ITEM = re.compile(r"[：:](?=\s*(?:一是|1[、.．）]|（一）|（1）|\(1\)|①|一、|首先))")
 _LEAD = re.compile(r"[：:]$")
 
 
@@ -72,8 +73,19 @@ def _spans(text: str) -> Iterator[tuple[int, tuple[Span, bool]]]:
             for span in trimmed(text, line.start(), line.end()):
                 yield number, (span, True)
         else:
-            for span in sentence_spans(text, Span(line.start(), line.end())):
-                yield number, (span, False)
+            for sentence in sentence_spans(text, Span(line.start(), line.end())):
+                for span in _without_lead(text, sentence):
+                    yield number, (span, False)
+
+
+def _without_lead(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence whose first item follows a lead-in on the same line (主要有：一是…) as two units."""
+    split = _LEAD_AND_ITEM.search(text, sentence.start, sentence.end)
+    if split:
+        yield Span(sentence.start, split.end())
+        yield from trimmed(text, split.end(), sentence.end)
+    else:
+        yield sentence
 
 
 def beside(before: Unit, after: Unit) -> bool:

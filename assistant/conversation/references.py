@@ -31,6 +31,7 @@ _ORDINAL = re.compile(
 _LAW = re.compile(r"《|办法|条例|规定|细则|规程|法第|章|款")
 _NAMING = re.compile(r"(?:是|为|由|即|叫做?|名为|设在|依托|指定)(?=[^是为]{2,})")
 _LONGEST_NAME = 40
+_IS_WHO = re.compile(r"(?P<called>[^，,。？?]{4,24}?)是(?:谁|哪|什么|由谁)")
 _JOINT = re.compile(r"还是|以及|或者|[和与及或、]")
 
 
@@ -39,7 +40,7 @@ def resolved(question: str, context: Context) -> str | None:
 
     >>> context = Context("“一站式”保护平台的实体枢纽是谁？", "澜江市知识产权保护中心。")
     >>> resolved("它覆盖哪些机构？", context)
-    '澜江市知识产权保护中心覆盖哪些机构？'
+    '“一站式”保护平台的实体枢纽澜江市知识产权保护中心覆盖哪些机构？'
     """
     if _has_its_own(question):
         return None
@@ -237,12 +238,22 @@ def _pronoun(question: str, context: Context) -> str | None:
     plural = match.group().endswith(("们", "者"))
     pair = match.group().endswith("者") and any(_pairs(context.question))
     named = None if pair else named_by_answer(context, plural)
+    if named and not plural:
+        named = _described(named, context)
     subject = named or (_body(context) if plural and not pair else None)
     subject = subject or topic_of(context.question, said=rest) or topic_of(context.question)
     if not subject:
         return None
     joint = "的" if match.group() == "其" and not rest.startswith("的") else ""
     return f"{question[: match.start()]}{subject}{joint}{rest}"
+
+
+def _described(name: str, context: Context) -> str:
+    """The name behind what the last question called it, as a text that has the one may lack the other."""
+    match = _IS_WHO.match(context.question)
+    if not match or match["called"] in name or _has_its_own(match["called"]):
+        return name
+    return f"{match['called']}{name}"
 
 
 def _body(context: Context) -> str | None:
