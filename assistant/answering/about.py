@@ -57,7 +57,7 @@ _ASKED = (
     _Asked(re.compile(r"主送|发给谁|写给谁|抬头|答复(?:的是)?谁|给谁的"), "主送", lambda h: h.addressee),
     _Asked(
         re.compile(
-            r"(?:何时|什么时候|哪一?年|哪一?天|哪年哪月|什么时间)(?:成文|印发|发布|发的|出台|公布|写的|落款)|(?:成文|印发|发文|发布|落款)(?:的)?(?:日期|时间)"
+            r"(?:何时|什么时候|哪一?年|哪一?天|哪年哪月|什么时间)(?:成文|印发|发布|发的|出的|出台|公布|写的|落款)|(?:成文|印发|发文|发布|落款)(?:的)?(?:日期|时间)"
         ),
         "成文日期",
         lambda h: _day(h.issued),
@@ -84,6 +84,8 @@ _IN_FORCE = re.compile(
 _EMPTY = re.compile(rf"那份|这份|那个|这个|现在|这版|里面|{_THIS}|是|的|吗|什么|哪|多少|呢|第几")
 #: Share of a question's other words that a title must have to be the one meant.
 _NAMED = 0.6
+#: How far a document's score must be above the next one's to be meant without being named.
+_CLEARLY = 0.15
 _SENTENCE = re.compile(r"[^？?。；;]+[？?。；;]*")
 _STATUS_ASKED = re.compile(r"吗|是否|是不是|有没有|还|了没|现在|目前")
 
@@ -101,8 +103,8 @@ def answer_about_document(question: Question, hits: Sequence[Hit], stores: Store
         if _asks(sentence):
             named = _named(sentence, hits)
             # A further question that names nothing (文号多少) is about the same document.
-            if named is None and hit is not None and not _left(sentence):
-                named = hit
+            if named is None and not _left(sentence):
+                named = hit or _foremost(hits)
             if named is not None and (hit is None or named.doc_id == hit.doc_id):
                 hit = named
                 about.append(sentence)
@@ -112,6 +114,12 @@ def answer_about_document(question: Question, hits: Sequence[Hit], stores: Store
     rest = "".join(part for part in sentences if part not in about)
     answer = replace(answer, question=question.text, standalone_question=question.text)
     return AboutDocument(answer, f"{titled(hit.title)}{rest}" if rest else None)
+
+
+def _foremost(hits: Sequence[Hit]) -> Hit | None:
+    """The document that the search clearly prefers, None where others come near."""
+    others = [hit.score for hit in hits if hit.doc_id != hits[0].doc_id]
+    return hits[0] if hits[0].score - max(others, default=0.0) >= _CLEARLY else None
 
 
 def _asks(sentence: str) -> bool:

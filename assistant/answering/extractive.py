@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.answering.about import answer_about_document
 from assistant.answering.citing import Citer
 from assistant.answering.composing import frame_of, newest_first, statements_of
-from assistant.answering.confidence import Confidence, judge
+from assistant.answering.confidence import judge
 from assistant.answering.features import asked_bigrams
+from assistant.answering.gaps import gaps
 from assistant.answering.models import Answer, Outcome, Role, Statement
 from assistant.answering.parts import best_of_parts, parts_of
 from assistant.answering.premise import premise_note
@@ -17,11 +18,14 @@ from assistant.answering.question import Question, understand
 from assistant.answering.refusing import refusal
 from assistant.answering.scoring import Scored, score_units
 from assistant.answering.selection import Start, best_unit, select
+from assistant.answering.unstated import unstated_types
 from assistant.answering.weights import Weights, fitted
 from assistant.settings import AnswerSettings
 from corpus.models import Hit
 from corpus.stores import Stores
 
+#: What a missing figure of the asked kind takes off the confidence (log-odds).
+_UNTYPED = 1.0
 #: Share of an answer's length that each side of a comparison may take.
 _EACH = 0.7
 
@@ -98,29 +102,31 @@ def _from_hits(
     if not scored.units:
         return refusal(question.text, hits, ())
     confidence = judge(question, hits, scored, weights.confidence)
-    if confidence.score < weights.refuse_below:
-        return refusal(question.text, hits, confidence.missing)
-    partial = bool(confidence.missing) or confidence.score < weights.partial_below
     parts = parts_of(question)
     if parts:
         units = best_of_parts(parts, scored, hits, stores, weights.units)
         starts = [Start(unit, part) for unit, part in zip(units, parts, strict=True)]
     else:
         starts = [Start(best_unit(scored), question)]
-    note = _partial_note(confidence) if partial else None
-    return _composed(question, hits, scored, starts, settings.characters, note)
+    draft = _composed(question, hits, scored, starts, settings.characters)
+    untyped = _unstated(starts, draft)
+    missing = gaps(question.text, [hits[i] for i in dict.fromkeys(scored.units[s.unit].hit for s in starts)])
+    score = confidence.score - (_UNTYPED if untyped else 0.0)
+    if score < weights.refuse_below:
+        return refusal(question.text, hits, confidence.missing)
+    if not (untyped or missing or score < weights.partial_below):
+        return draft
+    note = _partial_note(missing, untyped)
+    if len(draft.text) + len(note.text) > settings.characters:
+        draft = _composed(question, hits, scored, starts, settings.characters - len(note.text))
+    return replace(draft, statements=(*draft.statements, note), outcome=Outcome.PARTIAL)
 
 
 def _composed(
-    question: Question,
-    hits: Sequence[Hit],
-    scored: Scored,
-    starts: Sequence[Start],
-    characters: int,
-    note: Statement | None,
+    question: Question, hits: Sequence[Hit], scored: Scored, starts: Sequence[Start], characters: int
 ) -> Answer:
     home = hits[scored.units[starts[0].unit].hit]
-    room = characters - len(frame_of(home).text) - (len(note.text) if note else 0)
+    room = characters - len(frame_of(home).text)
     citer = Citer()
     runs = newest_first(question, select(question, scored, starts, room), hits)
     frame = frame_of(hits[runs[0].hit])
@@ -131,15 +137,26 @@ def _composed(
     return Answer(
         question=question.text,
         standalone_question=question.text,
-        statements=tuple(s for s in (premise, frame, *quotes, note) if s is not None),
+        statements=tuple(s for s in (premise, frame, *quotes) if s is not None),
         citations=citer.citations,
-        outcome=Outcome.PARTIAL if note else Outcome.ANSWERED,
+        outcome=Outcome.ANSWERED,
     )
 
 
-def _partial_note(confidence: Confidence) -> Statement:
-    said = f"没有提到“{'”“'.join(confidence.missing)}”" if confidence.missing else "没有直接写明所问内容"
-    return Statement(f"材料{said}，以上仅供核对。", role=Role.NOTE, lead="\n")
+def _unstated(starts: Sequence[Start], draft: Answer) -> tuple[str, ...]:
+    """Kinds of figure that a part of the question asks for and no quote holds."""
+    texts = [statement.text for statement in draft.statements if statement.role is Role.QUOTE]
+    return tuple(dict.fromkeys(name for start in starts for name in unstated_types(start.question, texts)))
+
+
+def _partial_note(missing: Sequence[str], untyped: Sequence[str]) -> Statement:
+    if missing:
+        said = f"材料没有提到“{'”“'.join(missing)}”，以上仅供核对。"
+    elif untyped:
+        said = f"材料没有写明所问的{'、'.join(untyped)}，以上仅供核对。"
+    else:
+        said = "以上最为接近，但无法确定是否就是所问，请核对原文。"
+    return Statement(said, role=Role.NOTE, lead="\n")
 
 
 def _read_besides(answer: Answer, hits: Sequence[Hit]) -> list[Hit]:

@@ -54,6 +54,9 @@ NAMES = (
     "vector",
     "next_to_best",
     "after_best",
+    "defines",
+    "numbers",
+    "names",
 )
 
 _NUMBER = r"[\d０-９一二两三四五六七八九十百千万亿]+(?:[.．]\d+)?"
@@ -136,6 +139,9 @@ def feature_matrix(
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     own = [by_rarity.share(g) for g in grams]
     slots = _slots(question)
+    terms = _terms(question) if AnswerType.DEFINITION in question.types else []
+    numbers = _DIGITS.findall(question.text)
+    quoted = _QUOTED.findall(question.text)
     paragraph = _paragraph_heads(units, grams)
     left_over = [
         _Terms([t for t in asked if t not in titles[i]], lambda t: rarity.get(t, 1.0))
@@ -200,6 +206,9 @@ def feature_matrix(
                 or (following and own[i + 1] >= best_own[unit.hit])
             ),
             "after_best": float(previous and own[i - 1] >= best_own[unit.hit]),
+            "defines": float(any(_defines(term, unit.text) for term in terms)),
+            "numbers": _shared(numbers, unit.text),
+            "names": _shared(quoted, unit.text),
         }
         rows[i] = [values[name] for name in NAMES]
     return rows
@@ -225,6 +234,42 @@ def _slots(question: Question) -> list[tuple[frozenset[str], frozenset[str]]]:
         (frozenset(bigrams(match["left"][-7:])), frozenset(bigrams(match["right"][:7])))
         for match in _SLOT.finditer(question.text)
     ]
+
+
+_QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_TERM = re.compile(
+    r"(?:什么是|何谓|何为)(?P<after>[^，。？?是]{2,16})|(?P<before>[^，。？?；]{2,16}?)(?:是指什么|指的是|是什么意思|什么意思|是什么|的定义|的含义|怎么理解|指什么)"
+)
+
+
+def _terms(question: Question) -> list[str]:
+    """What a question wants defined: what it quotes, and the words before 是什么意思."""
+    found = _QUOTED.findall(question.text)
+    for match in _TERM.finditer(question.text):
+        term = (match["after"] or match["before"] or "").strip("“”‘’ 的")
+        found.append(term[-8:])
+    return [term for term in dict.fromkeys(found) if len(term) >= 2]
+
+
+def _defines(term: str, text: str) -> bool:
+    """Whether a text says what a term means."""
+    at = text.find(term)
+    if at < 0:
+        return False
+    after, before = text[at + len(term) : at + len(term) + 12], text[max(0, at - 8) : at]
+    return bool(_MEANS.search(after) or _CALLED.search(before))
+
+
+_MEANS = re.compile(
+    r"^[”’》]?(?:（[^）]*）)?(?:[^，。；]{0,4}(?:是指|系指|指的是|是)|，?(?:指|即|就是)|[：:]|（即|是以|类：)"
+)
+_CALLED = re.compile(r"(?:以下简称|简称|称为|即|称作|统称)[：:]?[“‘《]?$")
+
+
+def _shared(wanted: Sequence[str], text: str) -> float:
+    """The share of strings that stand in a text."""
+    return sum(w in text for w in wanted) / len(wanted) if wanted else 0.0
 
 
 def _overlap(wanted: frozenset[str], tokens: frozenset[str]) -> float:
