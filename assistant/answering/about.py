@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.citing import Citer
-from assistant.answering.composing import titled
 from assistant.answering.models import Answer, Outcome, Role, Statement
 from assistant.answering.question import Question
+from assistant.answering.standing import titled
 from corpus.errors import NotFound
 from corpus.mentions import find_doc_numbers, find_titles
 from corpus.models import Header, Hit, Located, PolicyDocument, Span, Status
@@ -193,7 +193,7 @@ def _kind(document: PolicyDocument, hit: Hit, citer: Citer) -> Statement:
     title = document.header.title
     span = title.span if title else Span(0, min(len(document.text), 40))
     citation = citer.cite_span(hit, span, document.text)
-    return Statement(f"{titled(hit.title)}属于“{hit.kind.value}”。", (citation.n,), role=Role.WORDED)
+    return Statement(f"{titled(hit.title)}属于“{hit.kind.value}”。", (citation.n,), role=Role.NOTE)
 
 
 _SAID = {
@@ -216,4 +216,4 @@ def _status(document: PolicyDocument, hit: Hit, citer: Citer) -> Statement:
     }.get(hit.status)
     span = (place or header.title or Located("", Span(0, min(len(document.text), 40)))).span
     citation = citer.cite_span(hit, span, document.text)
-    return Statement(f"{titled(hit.title)}{_SAID[hit.status]}。", (citation.n,), role=Role.WORDED)
+    return Statement(f"{titled(hit.title)}{_SAID[hit.status]}。", (citation.n,), role=Role.NOTE)

@@ -12,7 +12,7 @@ from assistant.answering.models import Citation, Role, Statement
 from assistant.answering.question import Question
 from assistant.answering.reading import as_prose, clipped, row_read_out, slice_of
 from assistant.answering.selection import Run
-from assistant.answering.standing import standing_phrase
+from assistant.answering.standing import standing_phrase, titled
 from assistant.answering.trimming import trims
 from assistant.answering.units import Unit, beside
 from corpus.models import Hit, Span
@@ -55,7 +55,7 @@ def other_frame(hit: Hit) -> Statement:
     """The words before quotes of a further document."""
     if len(hit.title) <= _SHORT_TITLE:
         return Statement(f"另据{titled(hit.title)}{_standing(hit)}：", role=Role.FRAME)
-    day = f"（{hit.date.year}年{hit.date.month}月{hit.date.day}日）" if hit.date else ""
+    day = f"（文件日期{hit.date.year}年{hit.date.month}月{hit.date.day}日）" if hit.date else ""
     return Statement(f"另一份材料{day}{_standing(hit)}：", role=Role.FRAME)
 
 
@@ -64,15 +64,6 @@ def newest_first(question: Question, runs: Sequence[Run], hits: Sequence[Hit]) -
     if not trims(question) or len({hits[run.hit].doc_id for run in runs}) < 2:
         return list(runs)
     return sorted(runs, key=lambda run: -(hits[run.hit].date or date.min).toordinal())
-
-
-def titled(title: str) -> str:
-    """A title in 《》, unless it has its own.
-
-    >>> titled("澜江市专利资助办法"), titled("关于印发《澜江市专利资助办法》的通知")
-    ('《澜江市专利资助办法》', '关于印发《澜江市专利资助办法》的通知')
-    """
-    return title if "《" in title else f"《{title}》"
 
 
 def _standing(hit: Hit) -> str:

@@ -84,7 +84,9 @@ def extract_both(
     weights = weights or fitted()
     shorter = settings.model_copy(update={"characters": round(settings.characters * _EACH)})
     answers = [
-        _from_hits(understand(aspect), [hit for hit in hits if hit.text.strip()], stores, shorter, weights)
+        _from_hits(
+            understand(aspect), [h for h in hits if h.text.strip()], stores, shorter, weights, alone=True
+        )
         for aspect, hits in aspects
     ]
     evidence = tuple(hit for _, hits in aspects for hit in hits)
@@ -96,7 +98,13 @@ def extract_both(
 
 
 def _from_hits(
-    question: Question, hits: Sequence[Hit], stores: Stores, settings: AnswerSettings, weights: Weights
+    question: Question,
+    hits: Sequence[Hit],
+    stores: Stores,
+    settings: AnswerSettings,
+    weights: Weights,
+    *,
+    alone: bool = False,
 ) -> Answer:
     scored = score_units(question, hits, stores, weights.units)
     if not scored.units:
@@ -108,7 +116,7 @@ def _from_hits(
         starts = [Start(unit, part) for unit, part in zip(units, parts, strict=True)]
     else:
         starts = [Start(best_unit(scored), question)]
-    draft = _composed(question, hits, scored, starts, settings.characters)
+    draft = _composed(question, hits, scored, starts, settings.characters, alone)
     untyped = _unstated(starts, draft)
     missing = gaps(question.text, [hits[i] for i in dict.fromkeys(scored.units[s.unit].hit for s in starts)])
     score = confidence.score - (_UNTYPED if untyped else 0.0)
@@ -118,17 +126,23 @@ def _from_hits(
         return draft
     note = _partial_note(missing, untyped)
     if len(draft.text) + len(note.text) > settings.characters:
-        draft = _composed(question, hits, scored, starts, settings.characters - len(note.text))
+        shorter = settings.characters - len(note.text)
+        draft = _composed(question, hits, scored, starts, shorter, alone)
     return replace(draft, statements=(*draft.statements, note), outcome=Outcome.PARTIAL)
 
 
 def _composed(
-    question: Question, hits: Sequence[Hit], scored: Scored, starts: Sequence[Start], characters: int
+    question: Question,
+    hits: Sequence[Hit],
+    scored: Scored,
+    starts: Sequence[Start],
+    characters: int,
+    alone: bool,
 ) -> Answer:
     home = hits[scored.units[starts[0].unit].hit]
     room = characters - len(frame_of(home).text)
     citer = Citer()
-    runs = newest_first(question, select(question, scored, starts, room), hits)
+    runs = newest_first(question, select(question, scored, starts, room, alone=alone), hits)
     frame = frame_of(hits[runs[0].hit])
     quotes = statements_of(runs, hits, citer, asked_bigrams(question), room)
     premise = premise_note(question, citer.citations[:1])

@@ -19,6 +19,8 @@ _MARKS = (
     re.compile(r"(?P<n>[一二三四五六七八九十]+)、"),
     re.compile(r"第(?P<n>[一二三四五六七八九十]+)，"),
 )
+#: How far an item's score is above the mean of its siblings' when it alone answers.
+_STANDS_OUT = 1.5
 _DIGITS = "一二三四五六七八九十"
 
 
@@ -45,15 +47,22 @@ def _ordinal(text: str) -> int:
     return _DIGITS.find(text[0]) + 1 if len(text) == 1 else 10 * (_DIGITS.find(text[0]) + 1)
 
 
-def whole_list(units: Sequence[Unit], best: int, characters: int, *, heads: bool) -> list[Unit]:
+def whole_list(
+    units: Sequence[Unit], scores: Sequence[float], best: int, characters: int, *, heads: bool
+) -> list[Unit]:
     """The lead-in and all items of the list that the unit ``best`` leads or belongs to; empty where it is in none.
 
-    Items follow each other within one hit, count up from 1 and have one kind of mark; what stands between two marks
+    ``scores`` are the units' own. Items follow each other within one hit, count up from 1 and have one kind of mark; what stands between two marks
     belongs to the item before. Where the whole does not fit into ``characters`` and ``heads`` allows it, each item is
     cut to its first sentence; where that does not fit either, there is no list (the answer then quotes what fits).
     """
     lead, items = _around(units, best)
     if len(items) < 2:
+        return []
+    by_unit = {id(unit): score for unit, score in zip(units, scores, strict=True)}
+    others = [max(by_unit[id(unit)] for unit in item) for item in items if units[best] not in item]
+    # One item that stands out is the answer; its siblings are about something else.
+    if not (heads or units[best].lead) and sum(others) / len(others) < by_unit[id(units[best])] - _STANDS_OUT:
         return []
     whole = [unit for item in items for unit in item]
     first = [lead] if lead is not None else []

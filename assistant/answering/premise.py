@@ -23,7 +23,7 @@ _SHARES = {
     "全部": "100%",
 }
 _ORDER = re.compile(
-    r"先(?P<first>[\u4e00-\u9fff]{1,4}?)[，,、]?(?:再|后|然后)(?P<second>[\u4e00-\u9fff]{1,4})"
+    r"先(?P<first>[\u4e00-\u9fff]{1,4}?)[，,、]?(?:再|后|然后)(?P<second>(?:(?![的模方式了吧吗])[\u4e00-\u9fff]){1,4})"
 )
 _COMPARED = {
     MentionType.PERCENTAGE,

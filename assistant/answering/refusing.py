@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.composing import titled
 from assistant.answering.models import Answer, Nearby, Outcome, Role, Statement
+from assistant.answering.standing import titled
 from corpus.models import Hit
 
 _NEARBY = 3

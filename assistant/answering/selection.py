@@ -67,15 +67,17 @@ class Start:
     question: Question
 
 
-def select(question: Question, scored: Scored, starts: Sequence[Start], characters: int) -> list[Run]:
-    """The runs to quote: the starts first, in their order, with what continues them."""
-    if AnswerType.LIST in question.types and len(starts) == 1:
+def select(
+    question: Question, scored: Scored, starts: Sequence[Start], characters: int, *, alone: bool = False
+) -> list[Run]:
+    """The runs to quote: the starts first, in their order, with what continues them (nothing else where ``alone``)."""
+    if AnswerType.LIST in question.types and len(starts) == 1 and not alone:
         heads = bool(_ENUMERATES.search(question.text))
-        listed = whole_list(scored.units, starts[0].unit, characters, heads=heads)
+        listed = whole_list(scored.units, scored.scores.tolist(), starts[0].unit, characters, heads=heads)
         if listed:
             return [Run(tuple(listed), tuple(unit.span for unit in listed), listed=True)]
     said = _said(question, scored.units, starts)
-    chosen = _choose(question, scored, starts, said, characters)
+    chosen = _choose(question, scored, starts, said, 0 if alone else characters)
     runs: list[list[int]] = []
     for index in sorted(chosen):
         if runs and beside(scored.units[runs[-1][-1]], scored.units[index]):

@@ -130,8 +130,17 @@ def standing_remarks(
     return tuple(remarks)
 
 
+def titled(title: str) -> str:
+    """A title in 《》, unless it has its own.
+
+    >>> titled("澜江市专利资助办法"), titled("关于印发《澜江市专利资助办法》的通知")
+    ('《澜江市专利资助办法》', '关于印发《澜江市专利资助办法》的通知')
+    """
+    return title if "《" in title else f"《{title}》"
+
+
 def _status_remark(citation: Citation, ending: Ending) -> str:
-    name = f"《{citation.title.strip('《》')}》"
+    name = titled(citation.title)
     match citation.status:
         case Status.DRAFT:
             kind = "讨论稿" if "讨论" in citation.title else "征求意见稿"
@@ -170,7 +179,7 @@ def _age_remarks(
             continue
         quotes = [c.quote for c in citations if c.doc_id == doc_id]
         if any(claim.type in _FIGURES for quote in quotes for claim in read(quote, document.date).claims):
-            name = f"《{document.title.strip('《》')}》"
+            name = titled(document.title)
             yield f"{name}的文件日期为{_day(document.date)}，其中的数据可能已更新"
 
 
