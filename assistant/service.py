@@ -1,31 +1,87 @@
-"""What pages and commands ask of one data folder: search, lists, one document."""
+"""What pages ask of one data folder: search, answers, conversations, lists, one document."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import functools
+import logging
+import threading
+from collections.abc import Collection, Iterator
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.errors import NotFound
+from corpus.errors import BanfuError, NotFound
 from corpus.models import Hit, Kind, PolicyDocument, Status
 from corpus.rows import DocumentRow
 from corpus.search import Filters, Searcher, audiences_of
 from corpus.settings import CorpusSettings, load_settings
 from corpus.stores import Stores
 
+if TYPE_CHECKING:  # the chain takes a second to import: the first page does not wait for it
+    from assistant.answering.chain import AnswerChain, Found, Request
+    from assistant.answering.models import Answer
+    from assistant.conversation.messages import Standalone
+    from assistant.conversation.store import ConversationStore
+    from assistant.settings import AssistantSettings
+
+LOG = logging.getLogger(__name__)
+
+
+class Readiness(StrEnum):
+    """How far the models and indexes are. COLD: nobody asked for them yet."""
+
+    COLD = "cold"
+    PREPARING = "preparing"
+    READY = "ready"
+    FAILED = "failed"
+
 
 class Service:
-    """One data folder, open for reading. Safe to use from several threads."""
+    """One data folder, open for reading. Safe to use from several threads; models load when first needed."""
 
     def __init__(self, settings: CorpusSettings) -> None:
         self.settings = settings
-        self.stores = Stores(settings, purpose="检索")
+        self.stores = Stores(settings, purpose="应用")
         self._searcher = Searcher(self.stores)
+        self._opening = threading.RLock()
+        self._warming = threading.Lock()
+        self._readiness = Readiness.COLD
+        #: Why ``readiness`` is FAILED, in words for staff.
+        self.problem = ""
 
     @property
     def today(self) -> date:
         """The day on which standing is taken."""
         return self.settings.today or date.today()
+
+    # models
+
+    @property
+    def readiness(self) -> Readiness:
+        """Whether the first question must still wait for the models."""
+        return self._readiness
+
+    def warm(self) -> None:
+        """Load the models and open the indexes in the background; a call while that happens does nothing."""
+        with self._warming:
+            if self._readiness in (Readiness.PREPARING, Readiness.READY):
+                return
+            self._readiness = Readiness.PREPARING
+        threading.Thread(target=self._warm, name="banfu-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        try:
+            self._searcher.search("政策", 1)
+            _ = self.chain
+        except Exception as error:  # whatever it is, the page says that it failed, and the log says why
+            LOG.exception("检索没有准备好")
+            self.problem = str(error) if isinstance(error, BanfuError) else "详见日志"
+            self._readiness = Readiness.FAILED
+        else:
+            self._readiness = Readiness.READY
+
+    # questions
 
     def search(
         self,
@@ -41,6 +97,47 @@ class Service:
         filters = Filters(audiences=audiences_of(audience), kinds=kinds, statuses=statuses, as_of=as_of)
         return self._searcher.search(query, k, filters)
 
+    @functools.cached_property
+    def assistant_settings(self) -> AssistantSettings:
+        """The assistant's part of the settings."""
+        from assistant.settings import load_assistant_settings
+
+        return load_assistant_settings(self.settings)
+
+    @property
+    def chain(self) -> AnswerChain:
+        """The chain that answers, with the chat model of the settings, if any."""
+        from assistant.answering.chain import AnswerChain
+        from assistant.llm import open_chat_model
+
+        with self._opening:
+            if "_chain" not in self.__dict__:
+                mine = self.assistant_settings
+                self.__dict__["_chain"] = AnswerChain(self.stores, mine, open_chat_model(mine.llm))
+            chain: AnswerChain = self.__dict__["_chain"]
+            return chain
+
+    def ask(self, request: Request) -> Answer:
+        """The answer to one question."""
+        return self.chain.ask(request)
+
+    def stream(self, request: Request) -> Iterator[Standalone | Found | str | Answer]:
+        """What the chain gives, step by step; the answer comes last."""
+        return self.chain.stream(request)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """The conversations kept in the data folder."""
+        from assistant.conversation.store import open_conversations
+
+        with self._opening:
+            if "_conversations" not in self.__dict__:
+                self.__dict__["_conversations"] = open_conversations(self.settings)
+            store: ConversationStore = self.__dict__["_conversations"]
+            return store
+
+    # documents
+
     def documents(self, audience: str = "staff") -> list[DocumentRow]:
         """The documents that the audience may see."""
         allowed = audiences_of(audience)
@@ -54,7 +151,14 @@ class Service:
         return row, self.stores.library.body(row.version)
 
     def close(self) -> None:
-        """Close the stores."""
+        """Close the stores; safe to call twice."""
+        with self._opening:
+            conversations = self.__dict__.pop("_conversations", None)
+            if conversations is not None:
+                conversations.close()
+            chain = self.__dict__.pop("_chain", None)
+            if chain is not None and chain.model is not None:
+                chain.model.close()
         self.stores.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,12 +58,6 @@ class SmallLibrary:
         if self.error:
             raise self.error
         return ["文件"] * self.files
-
-
-@pytest.fixture(autouse=True)
-def _installed_service_afterwards() -> Iterator[None]:
-    yield
-    access.provide(None)
 
 
 def open_page(root: Path, library: SmallLibrary, query: str = "") -> AppTest:
