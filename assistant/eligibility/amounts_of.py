@@ -140,6 +140,13 @@ def _sum(text: str, gift: Read, value: AmountValue, context: str) -> Fixed | Ran
     low, high = low_high(value)
     before = text[gift.segment.start : gift.span.end]
     unit, period = _unit(value, before)
+    if (
+        value.low is not None
+        and low == high
+        and re.search("最高[^，]{0,8}$", text[gift.segment.start : gift.span.start])
+    ):
+        # 标准最高提到每人2000元
+        low = Decimal(0)
     if not unit and (each := _EACH.search(context[-200:])) and "每年" not in before:
         # 每招用1名…的，给予1000元: the unit stands with the deed.
         unit = each[1].removeprefix("个")
@@ -149,8 +156,8 @@ def _sum(text: str, gift: Read, value: AmountValue, context: str) -> Fixed | Ran
             if unit in ("年", "月", "次", "天", "日", "季度")
             else count_name(before + context, "吨" if "吨" in unit else unit)
         )
-        return PerUnit(low if value.low is not None else Decimal(0), high, unit, fact, period)
-    if value.low is None:
+        return PerUnit(low, high, unit, fact, period)
+    if value.low is None or not low:
         return Range(None, high)
     return Fixed(high) if low == high else Range(low, high)
 
@@ -243,7 +250,7 @@ def _enumerated(words: str, until: int, count: int) -> list[str] | None:
     for part in reversed(re.split("[，；：]", head)):
         bare = re.sub("分别.*$|(?:可以?)?按.*$|给予.*$", "", part)
         items = bare.split("、")
-        if len(items) != count:
+        if len(items) != count and part is re.split("[，；：]", head)[-1]:
             items = re.split("、|和|或者|以及", bare)
         if count < 2 or len(items) != count or not all(len(i) > 1 for i in items):
             continue

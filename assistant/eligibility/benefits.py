@@ -35,7 +35,7 @@ _LABELLED = re.compile(
     "[^。；]{0,90}?(?:【享受主体】\\s*(?P<whom>[^【]{2,90}?)\\s*)?【(?:优惠内容|政策内容|享受条件|支持内容)】\\s*"
 )
 _FRAGMENT = re.compile(
-    r"[\u4e00-\u9fff]{0,8}\d[\d.,%万千百元人户家件亩（）含及以上下不满足超过低于至—\-]*(?:以上|以下|以内)?"
+    r"[\u4e00-\u9fff]{0,8}\d[\d.,%万千百元人户家件亩（）()含及以上下不满足超过低于至—\-]*(?:以上|以下|以内)?"
 )
 _GLUED = re.compile(r"[^，。；：\s]{4,28}(?:补助|补贴|奖励|资助|贴息|减免|返还|缓缴)\s(?=[\u4e00-\u9fff])")
 _GOVERNMENT = re.compile(
@@ -126,6 +126,8 @@ def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
     bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s?|[。；：]$", "", words)
     figures = bool(re.search(r"\d|[一二三四五六七八九十两]个?[月年成折万千]|半|免|全额", bare))
     if len(bare) <= 16 and not re.search(r"\d|的，|^对|企业|个人|单位|每", bare):
+        return True
+    if passage.span == sentence and len(bare) <= 26 and not figures and words[-1] not in "。；！":
         return True
     if passage.span == sentence and _DATED_HEAD.search(bare) and not words.endswith(("。", "；")):
         return True

@@ -87,6 +87,13 @@ def read_figures(text: str, within: Span, *, standard: bool = False) -> list[Rea
             continue
         part = next((p for p in parts if p.start <= mention.span.end - 1 < p.end), Span(0, len(sentence)))
         role = _role(sentence, mention, part, gifts)
+        if (
+            "基础上" in sentence[mention.span.end :]
+            and re.search("在(?!本)[^。]{0,80}$", sentence[: mention.span.start])
+            and sentence.find("基础上") > mention.span.end
+        ):
+            # 在中央财政贴息50%的基础上，再给予25%: what others give is not this measure's.
+            role = Figure.NONE
         if standard and role in (Figure.NONE, Figure.THRESHOLD):
             role = Figure.GIFT
         gifts += role is Figure.GIFT

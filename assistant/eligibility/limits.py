@@ -50,7 +50,7 @@ def trailing_limits(where: Where, sentence: Span) -> list[Cap]:
 
 
 def _days(text: str) -> Decimal | None:
-    days = re.search(r"(?:期限|最长|不超过|累计|连续)[^，]{0,8}?(\d+)(?:天|日)", text)
+    days = re.search(r"(?:期限|最长|不超过|累计|连续)[^，月年]{0,8}?(\d+)(?:天|日)", text)
     return Decimal(days[1]) if days else None
 
 

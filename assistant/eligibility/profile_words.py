@@ -154,7 +154,10 @@ def _figures(words: str) -> Iterator[tuple[str, Value]]:
             count.value.unit in ("家", "个") and not re.search("产品|床|专利", after + before)
         ):
             continue
-        if count.value.unit in ("岁", "周岁"):
+        if not count.value.unit:
+            # 到账80万: a bare 万 counts money where a sum is named.
+            yield amount_name(before, words), value
+        elif count.value.unit in ("岁", "周岁"):
             yield "年龄", value
         else:
             yield count_name(before + after, count.value.unit), value

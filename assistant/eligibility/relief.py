@@ -12,7 +12,7 @@ from corpus.mentions import find_durations
 from corpus.models import Span
 
 _FREE = re.compile(
-    "(?:免征|免收|免交|免缴|免除|全免|全额(?:退还|返还|补贴|补助|减免|免除|承担)|(?<!减)免租|免予(?:收取|征收|缴纳)|先征后[返退补]|即征即退|免收取?)"
+    "(?:免征|免收|免交|免缴|免除|全免|全额(?:予以|给予)?(?:退还|返还|补贴|补助|减免|免除|承担)|(?<!减)免租|免予(?:收取|征收|缴纳)|先征后[返退补]|即征即退|免收取?|不(?:予)?(?:收取|加收|征收|计收)(?=[^，。；]{0,8}滞纳金))"
 )
 _HALF = re.compile("减半|减按50%|一半")
 _DEFER = re.compile(
@@ -24,6 +24,8 @@ DUES = "费用|税款|税费|税额|教育费附加|地方教育附加|会费|�
 _DESCRIBES = re.compile(
     rf"(?:免征|免收|免除|减免|减收|减半|缓缴|延期缴纳)[^，]{{0,30}}的(?!(?:[^，]{{0,24}})(?:{DUES}|政策|优惠)$)[^，]{{2,}}$"
 )
+_UNTIL = re.compile("(?:延长|延期|顺延|延迟|延)(?:至|到)([^，。；]{2,18}?(?:日|月底|月末|[前后後]|月内))")
+_BORNE = re.compile("([^，。；、]{2,22}(?:部分|费用|支出|保费|价款|成本))(?:，|由|$)")
 _RELIEVED = re.compile(
     rf"(?:免征|免收|免除|减免|减征|减收|减半征收|减半|退还|返还|缓缴|延期缴纳|延缓缴纳|免交|免缴|降低|扣除|暂缓)(?:的|其|企业|当年|应缴|部分|缴纳|收取|征收)*([^，。；：（）]{{0,30}}(?:{DUES}))"
 )
@@ -55,10 +57,19 @@ def read_relief(words: str) -> tuple[AmountRule, Span] | None:
         return (Tiered(tuple(tiers)) if len(tiers) > 1 else _share(free[0].of(words), 1)), first
     if half:
         return _share(half[0].of(words), Decimal("0.5")), half[0]
-    deferred = [p for p in parts if _DEFER.search(p.of(bare)) and not re.search("条件的?$|的$", p.of(words))]
+    deferred = [
+        p for p in parts if _DEFER.search(p.of(bare)) and not re.search("条件的?$|的$|期间$", p.of(words))
+    ]
     if deferred and not (free and free[0] < deferred[0]):
         months = [d.value.high for d in find_durations(words) if d.value.unit == "月" and d.value.high]
-        return Deferral(what_of(deferred[0].of(words)), months[0] if months else None), deferred[0]
+        what, until = what_of(deferred[0].of(words)), _UNTIL.search(deferred[0].of(words))
+        # 缴费期延长至5月31日: a day, not a number of months.
+        what = f"{what}（至{until[1]}）" if until and not months else what
+        return Deferral(what, months[0] if months else None), deferred[0]
+    if free and re.search("全额(?:予以|给予)?(?:补助|补贴|承担)", free[0].of(words)):
+        borne = _BORNE.findall(words[: free[0].end])
+        what = re.sub("^(?:对|剩余)", "", borne[-1]) if borne else what_of(free[0].of(words))
+        return Share(Decimal(1), Decimal(1), what, amount_name(what)), free[0]
     return (_share(free[0].of(words), 1), free[0]) if free else None
 
 
