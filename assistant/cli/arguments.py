@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.cli import (
     ask_commands,
     conversation_commands,
+    evaluate_commands,
     library_commands,
     match_commands,
     measures_commands,
@@ -85,6 +86,9 @@ def build_parser() -> argparse.ArgumentParser:
     conversations = command("conversations", conversation_commands.conversations, "管理保存的对话")
     conversation_commands.add_conversation_arguments(conversations)
 
+    evaluate_commands.add_evaluate_arguments(
+        command("evaluate", evaluate_commands.evaluate, "用自己的问题集检验回答，与以前的结果比较")
+    )
     match_commands.add_match_arguments(command("match", match_commands.match, "看能申报哪些资助"))
     measures_commands.add_measures_arguments(
         command("measures", measures_commands.list_measures, "核定从文件中提取的资助事项")
