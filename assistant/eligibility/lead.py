@@ -62,7 +62,9 @@ def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
         end = gift_at if gift_at > start else start
     lead = re.sub(rf"(?:[，,]\s?{_FILLER})+$", "", words[start:end].rstrip("，, "))
     lead = re.sub(rf"(?:{_ANCHOR})+$", "", lead)
-    lead = re.sub("[，,][^，,]{0,24}(?:财政|政府|部门|[局委]|中心|公司|基金|资金|补助资金|担保机构)$", "", lead)
+    lead = re.sub(
+        "[，,][^，,]{0,24}(?:财政|政府|部门|[局委]|中心|公司|基金|资金|补助资金|担保机构)$", "", lead
+    )
     inner = max(
         (m.start() for m in re.finditer("，(?:(?:即|可|将|拟|暂|并)?对(?!其)|即(?!将))", lead)), default=0
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.eligibility.evaluating import Verdict
 from assistant.eligibility.matcher import Decision, MatchResult
 from assistant.eligibility.models import Condition
-from assistant.eligibility.profile import OPEN, Fact, Profile
+from assistant.eligibility.profile import OPEN, UNSURE, Fact, Profile
 from assistant.eligibility.profile_words import read_answer
 from assistant.eligibility.rules import Dated, Holds, OneOf, Within
 
@@ -40,6 +40,7 @@ class Question:
     facts: tuple[str, ...]
     decides: int
     at_most: Decimal | None = None
+    numeric: bool = False
 
     @property
     def why(self) -> str:
@@ -80,14 +81,20 @@ def next_question(result: MatchResult, profile: Profile) -> Question | None:
             max(worth, default=None),
         )
     text, options = _worded(key, asked[key])
-    return Question(text, (*options, _UNSURE), key, len(decisions), max(worth, default=None))
+    numeric = isinstance(asked[key].test, Within)
+    return Question(text, (*options, _UNSURE), key, len(decisions), max(worth, default=None), numeric)
 
 
 def answered(profile: Profile, question: Question, text: str) -> Profile:
     """The profile after an answer to a question."""
-    return profile.with_facts(
-        _of_exclusions(question, text) or read_answer(question.options, text, question.facts)
-    )
+    facts = _of_exclusions(question, text) or read_answer(question.options, text, question.facts)
+    if question.numeric:
+        # 没有 is zero; a 是 gives no figure, and the same thing is not asked for ever.
+        facts = [
+            replace(f, value=UNSURE if f.value else Decimal(0)) if isinstance(f.value, bool) else f
+            for f in facts
+        ]
+    return profile.with_facts(facts)
 
 
 def _of_exclusions(question: Question, text: str) -> list[Fact]:
@@ -162,4 +169,4 @@ def _for_amount(result: MatchResult, profile: Profile) -> Question | None:
     if not waiting:
         return None
     key = max(waiting, key=lambda k: len(waiting[k]))
-    return Question(f"{key}是多少？（用来测算金额）", (_UNSURE,), (key,), len(waiting[key]))
+    return Question(f"{key}是多少？（用来测算金额）", (_UNSURE,), (key,), len(waiting[key]), numeric=True)

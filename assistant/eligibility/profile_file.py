@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.eligibility.errors import ProfileError
 from assistant.eligibility.profile import UNSURE, Fact, Origin, Profile, Source, Value
 from assistant.eligibility.profile_words import read_words
-from assistant.eligibility.quantities import amount_name, count_name
+from assistant.eligibility.quantities import COUNT_NAMES, amount_name, count_name
 from assistant.eligibility.regions import Region, parse_region
 from assistant.eligibility.vocabulary import (
     ACTIVITIES,
@@ -189,11 +189,11 @@ def _count(value: Number) -> tuple[Decimal, str]:
 
 
 def _counted(name: str) -> str:
-    if name in _PLAIN:
+    if name in _PLAIN or name in COUNT_NAMES:
         return name
     for unit in ("件", "人", "张", "亩", "吨", "个", "项", "集", "场", "千瓦时"):
         found = count_name(name, unit)
-        if found != name[-14:] and not found.startswith("数量"):
+        if found in COUNT_NAMES:
             return found
     return name
 

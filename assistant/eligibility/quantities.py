@@ -76,6 +76,10 @@ _RATIOS = (
 )
 
 
+#: The names of counts that the table knows.
+COUNT_NAMES = frozenset(name for name, _, _ in _COUNTS)
+
+
 def amount_name(words: str, context: str = "") -> str:
     """What an amount is called, from the words beside it and, where they leave it open, the words around.
 

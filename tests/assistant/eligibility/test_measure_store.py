@@ -107,7 +107,9 @@ def test_a_corrected_title_becomes_a_correction(store: MeasureStore, tmp_path: P
     store.replace("d1", 1, extract(parsed, "d1"))
     path = exported(store, tmp_path)
     title = store.all()[0].measure.title
-    path.write_text(path.read_text(encoding="utf-8").replace(f"事项: {title}", "事项: 新增床位资助"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f"事项: {title}", "事项: 新增床位资助"), encoding="utf-8"
+    )
     assert import_measures(store, path, lambda c: c.span.of(parsed.text)) == (1, 1)
     (stored,) = store.all()
     assert (stored.measure.title, stored.state) == ("新增床位资助", ReviewState.CORRECTED)

@@ -49,7 +49,9 @@ def test_every_clause_of_the_answer_key_is_a_measure(
 ) -> None:
     quote = bare(clause["quote"].split("。")[0])
     measures = extract(sample_documents[file], "d").measures
-    assert any(quote in bare(m.clause.quote) or bare(m.clause.quote).rstrip("。；") in quote for m in measures)
+    assert any(
+        quote in bare(m.clause.quote) or bare(m.clause.quote).rstrip("。；") in quote for m in measures
+    )
 
 
 def test_the_answer_key_gives_no_measure_for_plans_and_none_is_found(

@@ -93,7 +93,9 @@ def test_what_the_applicant_is_unsure_of_is_not_asked_again(sample_offers: tuple
         profile = answered(profile, question, "不清楚")
 
 
-def test_answering_every_question_leaves_nothing_unknown_for_one_measure(sample_offers: tuple[Offer, ...]) -> None:
+def test_answering_every_question_leaves_nothing_unknown_for_one_measure(
+    sample_offers: tuple[Offer, ...],
+) -> None:
     offers = [o for o in sample_offers if o.measure.title == "知识产权保险补贴"]
     profile = listen(Profile(), "我们是澜江市的企业，投保了海外侵权责任险，保费50万元")
     for _ in range(12):
@@ -148,4 +150,6 @@ def test_a_measure_that_is_out_of_force_is_never_eligible(sample_offers: tuple[O
     result = match(sample_offers, profile_from({"类型": "企业", "地区": "澜江市"}), DAY)
     assert result.apart
     assert {d.verdict for d in result.apart} == {"not_eligible"}
-    assert not {d.offer.measure.id for d in result.apart} & {d.offer.measure.id for d in result.of("eligible")}
+    assert not {d.offer.measure.id for d in result.apart} & {
+        d.offer.measure.id for d in result.of("eligible")
+    }
