@@ -1,0 +1,158 @@
+"""Whether every suggestion is answered, in the order of the proposal, and not by past achievements only."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.standing import Tense, tense_of
+from assistant.drafting import review_rules
+from assistant.drafting.models import Finding, Suggestion
+from assistant.drafting.review_content import content, shared
+from assistant.drafting.review_rules import pattern
+from assistant.drafting.review_view import Item, Role, View
+from corpus.models import Span
+
+#: A suggestion belongs to the item that shares at least so much of its words.
+_BELONGS = 0.3
+#: In a letter without items, a suggestion whose words stand in it less than this is not answered.
+_SPOKEN_OF = 0.3
+#: A reply that has so much of another suggestion’s words stands in the wrong place.
+_MISPLACED = 0.5
+_EMPTY = re.compile(r"^[（(]?(?:略|无|同上|暂无|/|—+)?[）)。]?$")
+_OMITTED = re.compile(r"^（略）$")
+
+
+def check_answers(view: View) -> Iterator[Finding]:
+    """Findings of unanswered, suggestion-order, extra-item, only-past and off-topic."""
+    if view.letter is None:
+        return
+    yield from _empty_items(view)
+    if view.proposal and view.proposal.suggestions:
+        yield from _against_proposal(view, view.proposal.suggestions)
+    for item in view.items:
+        yield from _evaded(view, item)
+
+
+def _empty_items(view: View) -> Iterator[Finding]:
+    for item in view.items:
+        reply = item.reply.of(view.text).strip()
+        if _OMITTED.match(reply):
+            continue
+        if _EMPTY.match(reply):
+            place = item.heading or item.reply
+            yield view.found(
+                "unanswered",
+                place if len(place) else None,
+                f"第{item.no + 1}条建议后面没有答复",
+                "逐条写明处理意见；暂时不能办的，说明理由",
+            )
+
+
+def _against_proposal(view: View, suggestions: Sequence[Suggestion]) -> Iterator[Finding]:
+    if not view.items:
+        for suggestion in suggestions:
+            if content(suggestion.text) and shared(suggestion.heading, view.text) < _SPOKEN_OF:
+                yield _unanswered(view, suggestion)
+        return
+    chosen = _assigned(view, suggestions)
+    for suggestion, number in zip(suggestions, chosen, strict=True):
+        if number is None and not _answered_elsewhere(view, suggestion):
+            yield _unanswered(view, suggestion)
+    order = [number for number in chosen if number is not None]
+    for before, after in itertools.pairwise(order):
+        if after < before:
+            item = view.items[after]
+            yield view.found(
+                "suggestion-order",
+                item.heading or item.reply,
+                f"来件中的第{chosen.index(after) + 1}条建议答复在第{after + 1}条，与来件的顺序不同",
+                "按来件的顺序排列各条答复",
+            )
+            break
+    if len(view.items) > len(suggestions):
+        for item in view.items:
+            if item.no not in order and item.heading and None not in chosen:
+                yield view.found(
+                    "extra-item",
+                    item.heading,
+                    f"第{item.no + 1}条在来件中没有对应的建议",
+                    "核对是否为别的函件的内容，或者来件的拆分有误",
+                )
+
+
+def _answered_elsewhere(view: View, suggestion: Suggestion) -> bool:
+    """Whether an item that answers several suggestions together speaks of this one."""
+    return any(shared(suggestion.heading, _whole(view, item)) >= 2 * _SPOKEN_OF for item in view.items)
+
+
+def _unanswered(view: View, suggestion: Suggestion) -> Finding:
+    return view.found(
+        "unanswered",
+        None,
+        f"来件第{suggestion.no}条建议“{suggestion.heading}”没有答复",
+        "补写这一条的答复；与别的条目合并答复的，在标题中写明",
+    )
+
+
+def _whole(view: View, item: Item) -> str:
+    heading = item.heading.of(view.text) if item.heading else ""
+    return heading + item.reply.of(view.text)
+
+
+def _assigned(view: View, suggestions: Sequence[Suggestion]) -> list[int | None]:
+    """The item of each suggestion, the best pairs first; None for a suggestion no item is like."""
+    scores: list[tuple[float, int, int]] = []
+    for s, suggestion in enumerate(suggestions):
+        for item in view.items:
+            heading = item.heading.of(view.text) if item.heading else ""
+            likeness = max(
+                shared(suggestion.heading, heading) * 0.5 + shared(heading, suggestion.text) * 0.5,
+                shared(suggestion.heading, _whole(view, item)) * 0.8,
+            )
+            # Equal places break ties: headings of one proposal resemble each other.
+            scores.append((round(likeness - 0.01 * abs(item.no - s), 4), s, item.no))
+    chosen: list[int | None] = [None] * len(suggestions)
+    taken: set[int] = set()
+    for likeness, s, number in sorted(scores, key=lambda score: (-score[0], score[1], score[2])):
+        if likeness >= _BELONGS and chosen[s] is None and number not in taken:
+            chosen[s] = number
+            taken.add(number)
+    return chosen
+
+
+def _evaded(view: View, item: Item) -> Iterator[Finding]:
+    words = review_rules.words()
+    sentences = [s for s in view.said(Role.REPLY, item=item.no) if len(s.text) >= 6]
+    if not sentences:
+        return
+    reply = item.reply.of(view.text)
+    answers = (words.declined, words.future, words.accepted, words.current)
+    asked = bool(view.document.pairs) or (item.heading and "建议" in item.heading.of(view.text))
+    past = [s for s in sentences if tense_of(s.text) is Tense.DONE]
+    if asked and past and not any(pattern(words_of).search(reply) for words_of in answers):
+        yield view.found(
+            "only-past",
+            Span(sentences[0].span.start, sentences[-1].span.end),
+            f"第{item.no + 1}条只介绍了已有的工作，没有说明对建议怎么办",
+            "写明采纳与否、现行政策怎么规定、下一步做什么",
+        )
+    yield from _misplaced(view, item, reply)
+
+
+def _misplaced(view: View, item: Item, reply: str) -> Iterator[Finding]:
+    """A reply that shares nothing with its own suggestion and much with another one."""
+    heading = item.heading.of(view.text) if item.heading else ""
+    if not heading or len(reply) < 40 or shared(heading, reply) > 0:
+        return
+    for other in view.items:
+        words = other.heading.of(view.text) if other.heading else ""
+        if other is not item and len(content(words)) >= 2 and shared(words, reply) >= _MISPLACED:
+            yield view.found(
+                "off-topic",
+                item.heading,
+                f"第{item.no + 1}条的答复没有提到这条建议，说的像是第{other.no + 1}条的事",
+                "核对这一条的答复是否放错了位置",
+            )
+            return

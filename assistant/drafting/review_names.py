@@ -1,0 +1,134 @@
+"""Names and numbers of documents that vary within the letter, and drafts that are cited as a basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from assistant.drafting.models import Finding
+from assistant.drafting.review_view import View
+from corpus.mentions import Mention, TitleValue, find_dates, find_titles
+from corpus.models import Span
+
+BASIS = re.compile(r"(?:根据|按照|依据|依照|按|遵照|执行|落实)[^，。；《》]{0,10}$")
+_DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|初稿|试拟稿")
+_CASE = re.compile(r"(?:提案|建议|议案)$")
+_MINOR = re.compile(
+    r"[\s（）()〈〉《》“”\"'、，·]|试行|暂行|修订|修正|征求意见稿|草案|[\d一二三四五六七八九十]+年(?:度|版)?"
+)
+_ENDS = re.compile(r"有效期至|执行至|执行期至|施行至")
+_ENDED = re.compile("到期|失效|废止|不再|停止|原|终止|届满|已于")
+_LIKE = 0.86
+
+
+def check_names(view: View) -> Iterator[Finding]:
+    """Findings of document-name, document-number, policy-draft and policy-expired (as far as the letter itself says)."""
+    titles = [m for m in find_titles(view.text) if len(m.value.name) >= 4]
+    yield from _vary(view, titles)
+    for mention in titles:
+        behind = view.text[mention.span.end : mention.span.end + 12]
+        draft = _DRAFT.search(mention.value.name) or re.match(
+            r"\s?[（(](?:征求意见稿|草案|讨论稿|送审稿)", behind
+        )
+        if draft and cited_as_basis(view, mention.span):
+            yield view.found(
+                "policy-draft",
+                mention.span,
+                f"《{mention.value.name}》还没有定稿，不能作依据",
+                "改用正式文件；确需提到的，写明是征求意见稿",
+            )
+    yield from _ended(view)
+
+
+def cited_as_basis(view: View, span: Span) -> bool:
+    """Whether a document is cited with 根据, 按照 …, alone or in a row of documents."""
+    line = view.text.rfind("\n", 0, span.start) + 1
+    before = view.text[line : span.start]
+    before = re.sub(r"(?:《[^》]*》(?:[（(][^）)]*[）)])?[、和及与]?\s?)+$", "", before)
+    return bool(BASIS.search(before))
+
+
+def _vary(view: View, titles: list[Mention[TitleValue]]) -> Iterator[Finding]:
+    aliases = {m.value.alias for m in titles if m.value.alias}
+    seen: list[Mention[TitleValue]] = []
+    told: set[str] = set()
+    for mention in titles:
+        name = mention.value.name
+        if _CASE.search(name) or name in aliases:
+            continue
+        for other in seen:
+            if other.value.name == name:
+                if (
+                    mention.value.doc_number
+                    and other.value.doc_number
+                    and mention.value.doc_number != other.value.doc_number
+                ):
+                    yield view.found(
+                        "document-number",
+                        mention.span,
+                        f"《{name}》前面的文号是{other.value.doc_number}，这里是{mention.value.doc_number}",
+                        "核对文号",
+                    )
+                    break
+                continue
+            same_number = (
+                bool(mention.value.doc_number) and mention.value.doc_number == other.value.doc_number
+            )
+            if name not in told and (
+                (same_number and not _within(name, other.value.name)) or _alike(name, other.value.name)
+            ):
+                told.add(name)
+                yield view.found(
+                    "document-name",
+                    mention.span,
+                    f"前面写作《{other.value.name}》，这里写作《{name}》",
+                    "核对后统一为正式名称",
+                )
+                break
+        seen.append(mention)
+
+
+def _within(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names differ by a slip: not one within the other, not another year or number."""
+    a, b = _MINOR.sub("", one), _MINOR.sub("", other)
+    if a == b:
+        return re.sub(r"\s", "", one) != re.sub(r"\s", "", other) and not re.search(
+            r"\d{4}|[一二三四五六七八九十]+[年届期批]|征求意见稿|草案", one + other
+        )
+    if min(len(a), len(b)) < 6 or _within(a, b):
+        return False
+    differing = "".join(
+        a[i1:i2] + b[j1:j2]
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        if tag != "equal"
+    )
+    if re.fullmatch(r"[\d一二三四五六七八九十第]+", differing):
+        return False
+    # 申报指南 and 操作规程 of one programme are two documents; a slip leaves the last words alone.
+    return (
+        a[-2:] == b[-2:]
+        and len(differing) <= 4
+        and SequenceMatcher(None, a, b, autojunk=False).ratio() >= _LIKE
+    )
+
+
+def _ended(view: View) -> Iterator[Finding]:
+    """A basis whose last day, as the letter itself states it, has passed."""
+    day = view.day or view.today
+    for sentence in view.sentences:
+        match = _ENDS.search(sentence.text)
+        if match is None or _ENDED.search(sentence.text):
+            continue
+        mention = next((m for m in find_dates(sentence.text, day) if m.span.start >= match.start()), None)
+        if mention is not None and mention.value is not None and mention.value.last < day:
+            yield view.found(
+                "policy-expired",
+                sentence.span,
+                f"按所写的期限，{mention.text}已经到期，早于本函的日期",
+                "核对现行有效的文件",
+            )

@@ -1,0 +1,106 @@
+"""Punctuation, 文号 and small slips: half-width marks, doubled marks, unpaired brackets, doubled words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.drafting.models import Finding
+from assistant.drafting.review_view import PROSE, Role, View
+from corpus.mentions import NumberKind, find_doc_numbers
+from corpus.models import Span
+
+_HAN = "\u4e00-\u9fff"
+_HALF = re.compile(
+    rf"(?<=[{_HAN}）》”％%])[,;:?!](?=[{_HAN}《“（\d\s]|$)|(?<=[{_HAN}])\.(?=[{_HAN}]|$)|(?<=[\d%])[,;](?=[{_HAN}])"
+)
+_HALF_BRACKETS = re.compile(
+    rf"\((?=[^()（）]*[{_HAN}][^()（）]*[)）])|(?<=[{_HAN}])\)|(?<=[{_HAN}])\((?=\d{{4}}\))"
+)
+_HALF_QUOTES = re.compile(rf"\"(?=[{_HAN}])|(?<=[{_HAN}])\"")
+_DOUBLED = re.compile(
+    r"([，、；：。！？,;])\s?(?=[，、；：。,;])[，、；：。,;]|[，、；：](?=[）》])|、等|(?<=[（《“])[，。、；]|。[，、；]"
+)
+_PAIRS = {"（": "）", "《": "》", "“": "”", "〔": "〕", "【": "】"}
+_WORD_TWICE = re.compile(
+    rf"(?P<word>[{_HAN}]{{2,6}})(?P=word)(?![{_HAN}]*(?:》))|(?<=[{_HAN}])(?P<one>[的了是在将与为于])(?P=one)(?![确士])"
+)
+_LIVING = {"年年", "天天", "人人", "层层", "步步", "常常"}
+_NUMBER = re.compile(
+    r"[\[［(（【﹝](?P<year>\d{2,4})[\]］)）】﹞]\s?第?\s?\d{1,5}\s?号|〔(?P<short>\d{2})〕\d{1,5}号"
+)
+_PADDED = re.compile(r"〔\d{4}〕\s?(?:第\s?\d{1,5}|0\d{0,4})\s?号")
+_SHORT_YEAR = re.compile(r"〔\d{2}〕\s?\d{1,5}\s?号")
+_MOST = 12
+
+
+def check_punctuation(view: View) -> Iterator[Finding]:
+    """Findings of number-brackets, number-form, half-width, punctuation, unpaired and repeated-word."""
+    yield from _numbers(view)
+    for p in view.paragraphs:
+        if p.role in (*PROSE, Role.SUGGESTION, Role.ADDRESSEE, Role.HEAD):
+            yield from _marks(view, p.span, p.text)
+        if p.role in (*PROSE, Role.SUGGESTION):
+            yield from _unpaired(view, p.span, p.text)
+            yield from _twice(view, p.span, p.text)
+
+
+def _numbers(view: View) -> Iterator[Finding]:
+    for mention in find_doc_numbers(view.text):
+        if mention.value.kind is not NumberKind.CODE:
+            continue
+        if _NUMBER.search(mention.text):
+            yield view.found(
+                "number-brackets",
+                mention.span,
+                f"文号“{mention.text}”的年份没有用六角括号",
+                f"改为{mention.value.text}",
+            )
+        elif _PADDED.search(mention.text):
+            yield view.found(
+                "number-form",
+                mention.span,
+                f"文号“{mention.text}”的序号加了“第”或者虚位",
+                f"改为{mention.value.text}",
+            )
+    for match in _SHORT_YEAR.finditer(view.text):
+        yield view.found("number-form", Span(*match.span()), "文号的年份没有写全称", "年份写四位数字")
+
+
+def _marks(view: View, span: Span, text: str) -> Iterator[Finding]:
+    for source in (_HALF, _HALF_BRACKETS, _HALF_QUOTES):
+        for match in list(source.finditer(text))[:_MOST]:
+            place = Span(span.start + max(0, match.start() - 2), span.start + min(len(text), match.end() + 2))
+            yield view.found("half-width", place, f"汉字之间用了半角的“{match[0]}”", "改为全角标点")
+    for match in list(_DOUBLED.finditer(text))[:_MOST]:
+        place = Span(span.start + max(0, match.start() - 2), span.start + min(len(text), match.end() + 2))
+        said = "“等”前面不用顿号" if match[0] == "、等" else f"标点“{match[0]}”重复或者误用"
+        yield view.found("punctuation", place, said, "核对标点")
+
+
+def _unpaired(view: View, span: Span, text: str) -> Iterator[Finding]:
+    for left, right in _PAIRS.items():
+        opened: list[int] = []
+        stray: int | None = None
+        for at, sign in enumerate(text):
+            if sign == left:
+                opened.append(at)
+            elif sign == right:
+                if opened:
+                    opened.pop()
+                elif stray is None and not re.search(
+                    r"(?:^|[。；，、\s])\d{1,2}$|^[一二三四五六七八九十]$", text[:at]
+                ):
+                    stray = at
+        at_fault = opened[0] if opened else stray
+        if at_fault is not None:
+            place = Span(span.start + at_fault, span.start + min(len(text), at_fault + 12))
+            yield view.found("unpaired", place, f"“{text[at_fault]}”没有配对", "补上或者删去")
+
+
+def _twice(view: View, span: Span, text: str) -> Iterator[Finding]:
+    for match in _WORD_TWICE.finditer(text):
+        if match["word"] and (match["word"] in _LIVING or len(set(match["word"])) == 1):
+            continue
+        place = Span(span.start + match.start(), span.start + match.end())
+        yield view.found("repeated-word", place, f"“{match['word'] or match['one']}”重复", "删去重复的词语")
