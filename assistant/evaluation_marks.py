@@ -109,7 +109,7 @@ def _wording(row: EvaluationRow, answer: Answer) -> Iterator[str]:
     bare = _MARKER.sub("", answer.text)
     text = folded(bare)
     for entry in row.must_contain:
-        if not any(folded(one) in text for one in entry.split("|") if one.strip()):
+        if not any(folded(one) in text for one in entry.split("|")):
             yield f"缺少“{entry}”"
     for entry in row.must_not_contain:
         if folded(entry) in text:

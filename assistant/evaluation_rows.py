@@ -77,6 +77,14 @@ class EvaluationRow(BaseModel):
             raise ValueError("问题是空的")
         return value
 
+    @field_validator("must_contain", "must_not_contain", "answers")
+    @classmethod
+    def _filled(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Blank wordings would be in every answer, or in none."""
+        if any(not one.strip() for entry in value for one in entry.split("|")):
+            raise ValueError("有空白的写法，请删去")
+        return value
+
     @field_validator("gold", mode="before")
     @classmethod
     def _documents(cls, value: Any) -> Any:
