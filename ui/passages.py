@@ -97,6 +97,18 @@ def _joins(pair: str) -> bool:
     return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
 
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def plain(text: str) -> str:
+    r"""Text for the label of a button or link, which Streamlit reads as Markdown: shown as it is.
+
+    >>> plain("每件1~3万元![x](http://a)").startswith(r"每件1\~3万元\!\[x")
+    True
+    """
+    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+
+
 def chinese_date(day: date | None) -> str:
     """A date as documents print it, or that there is none.
 

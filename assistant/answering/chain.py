@@ -39,6 +39,8 @@ class Request:
     kinds: tuple[Kind, ...] = ()
     statuses: tuple[Status, ...] = ()
     issuer: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
 
     @property
     def filters(self) -> Filters:
@@ -48,6 +50,8 @@ class Request:
             kinds=self.kinds,
             statuses=self.statuses,
             issuer=self.issuer,
+            issued_from=self.issued_from,
+            issued_to=self.issued_to,
             as_of=self.as_of,
         )
 

@@ -1,0 +1,81 @@
+"""开场的几个问题，从资料库现有文件里取：哪一类对象有什么资助，哪份文件何时施行、定了什么目标。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from corpus.models import Kind, Status
+from corpus.rows import DocumentRow
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+
+HOW_MANY = 4
+#: Documents looked at; the newest in force first.
+_LOOKED_AT = 40
+_SUBSIDY = re.compile(
+    r"对(?P<whom>[^，。；：、对（）《》\s]{5,22})，(?:[^。；]{0,30}?)"
+    r"(?P<what>资助|奖励|补贴|补助|贴息|奖补)[^。；]{0,30}?[\d一二三四五六七八九十百千万]+(?:万|亿)?(?:元|%)"
+)
+_ENCLOSED = re.compile(r"《([^《》]{4,30})》")
+_RULES = (Kind.MEASURES, Kind.RULES, Kind.DETAILED_RULES, Kind.PROCEDURE, Kind.POLICY)
+
+
+def starters(service: Service, audience: str) -> list[str]:
+    """Up to four questions that documents of this audience answer; made once for each state of the library."""
+    return _starters(audience, service.stores.library.generation(), service.today, service)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _starters(audience: str, generation: int, today: date, _service: Service) -> list[str]:
+    del generation
+    rows = _service.documents(audience)
+    usable = [row for row in rows if row.status(today) in (Status.IN_FORCE, Status.UNKNOWN)]
+    usable.sort(
+        key=lambda row: (row.status(today) is not Status.IN_FORCE, -(row.issued or date.min).toordinal())
+    )
+    return _mixed(_service, usable[:_LOOKED_AT])
+
+
+def _mixed(service: Service, rows: Sequence[DocumentRow]) -> list[str]:
+    """Two about money first, then one about a date and one about aims, and whatever fills the rest."""
+    money: list[str] = []
+    about: list[str] = []
+    for row in rows:
+        text = "\n".join(found.chunk.text for found in service.stores.library.chunks_of(row.version))
+        money += list(money_questions(text))[:1]
+        about += about_questions(row)
+        if len(money) >= HOW_MANY and len(about) >= HOW_MANY:
+            break
+    mixed = [*money[:2], *about[:2], *money[2:], *about[2:]]
+    return list(dict.fromkeys(mixed))[:HOW_MANY]
+
+
+def money_questions(text: str) -> Iterator[str]:
+    """Questions about subsidies that a text states.
+
+    >>> list(money_questions("对新增养老床位的民办机构，每张床位资助8000元。"))
+    ['新增养老床位的民办机构有什么资助，标准是多少？']
+    """
+    for found in _SUBSIDY.finditer(text):
+        if not found["whom"].endswith("的"):
+            yield f"{found['whom']}有什么{found['what']}，标准是多少？"
+
+
+def about_questions(row: DocumentRow) -> list[str]:
+    """What can be asked about a document by its name."""
+    enclosed = _ENCLOSED.search(row.title)
+    name = enclosed.group(1) if enclosed else ""
+    if not name:
+        return []
+    kinds = {row.kind, row.enclosed_kind}
+    if Kind.PLAN in kinds:
+        return [f"《{name}》提出了哪些目标？"]
+    if kinds & set(_RULES) and row.standing.effective:
+        return [f"《{name}》从什么时候起施行？"]
+    return []
