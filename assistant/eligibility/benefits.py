@@ -131,7 +131,9 @@ def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
         return True
     if passage.span == sentence and _DATED_HEAD.search(bare) and not words.endswith(("。", "；")):
         return True
-    return bool(_ENCOURAGES.match(bare)) and not (figures and re.search(r"\d.{0,10}(?:元|%|个月)", bare))
+    return bool(_ENCOURAGES.match(bare)) and not (
+        figures and re.search(r"\d.{0,10}(?:元|%|个月)|全额|免[征收除]", bare)
+    )
 
 
 def _context(text: str, passage: Passage) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assistant.eligibility.computing import Estimate, cap_words, describe, estimate
 from assistant.eligibility.evaluating import Outcome, Verdict, evaluate
-from assistant.eligibility.models import Cap, Clause, Condition, MeasureStanding
+from assistant.eligibility.models import Cap, Clause, Condition, MeasureStanding, Subject
 from assistant.eligibility.offers import Offer
 from assistant.eligibility.profile import Profile, money
 from assistant.eligibility.windows import Occurrence, WindowState, occurrence
@@ -114,7 +114,7 @@ def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[int, Outco
             standing,
             "not_eligible",
             tuple(checked),
-            Estimate(describe(measure.amount, measure.caps)),
+            Estimate(offer.standard or describe(measure.amount, measure.caps)),
             window,
             _APART[standing],
         )
@@ -127,7 +127,7 @@ def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[int, Outco
             standing,
             "not_eligible",
             tuple(checked),
-            Estimate(describe(measure.amount, measure.caps)),
+            Estimate(offer.standard or describe(measure.amount, measure.caps)),
             window,
             reason,
         )
@@ -181,6 +181,9 @@ def _window(offer: Offer, day: date) -> Occurrence | None:
     return min(found, key=lambda o: order.index(o.state), default=None)
 
 
+_SURROUNDINGS = (Subject.REGION, Subject.REGISTRATION)
+
+
 def _order(decision: Decision) -> tuple[object, ...]:
     groups = {"eligible": 0, "unknown": 1, "not_eligible": 2}
     group = groups[decision.verdict] if decision.counted else 3
@@ -188,8 +191,7 @@ def _order(decision: Decision) -> tuple[object, ...]:
     window = 0 if decision.occurrence and decision.occurrence.state is WindowState.OPEN else 1
     worth = decision.estimate.high if decision.estimate.high is not None else Decimal(0)
     known = -sum(
-        c.verdict is Verdict.MET and c.condition.subject.value not in ("地区", "登记")
-        for c in decision.checked
+        c.verdict is Verdict.MET and c.condition.subject not in _SURROUNDINGS for c in decision.checked
     )
     return (
         group,

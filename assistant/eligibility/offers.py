@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from assistant.eligibility.computing import describe
 from assistant.eligibility.extract import names_match
 from assistant.eligibility.models import Clause, Condition, Measure, MeasureStanding, Subject, Supplement
 from assistant.eligibility.rules import AmountRule, Fixed, OneOf, PerUnit, Range, Share, Test, Tiered
@@ -46,13 +47,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A measure ready to be matched. ``also`` are clauses of other documents that restate or supplement it."""
+    """A measure ready to be matched. ``also`` are clauses of other documents that restate or supplement it;
+    ``standard`` is its amount in words, made once."""
 
     measure: Measure
     document: Document
     review: ReviewState = ReviewState.CANDIDATE
     changed: bool = False
     also: tuple[tuple[Document, Clause], ...] = field(default=())
+    standard: str = ""
 
     def standing(self, day: date) -> MeasureStanding:
         """The measure's standing on a day, from its document, its own words and its own validity."""
@@ -238,4 +241,5 @@ def _joined(mine: Sequence[Condition], theirs: Sequence[Condition]) -> tuple[Con
 
 def _interned(offer: Offer, tests: dict[Test, Test]) -> Offer:
     conditions = tuple(replace(c, test=tests.setdefault(c.test, c.test)) for c in offer.measure.conditions)
-    return replace(offer, measure=replace(offer.measure, conditions=conditions))
+    measure = replace(offer.measure, conditions=conditions)
+    return replace(offer, measure=measure, standard=describe(measure.amount, measure.caps))

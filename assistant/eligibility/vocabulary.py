@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -258,6 +259,7 @@ _WIDER = {
 }
 
 
+@functools.cache
 def widened(names: tuple[str, ...]) -> frozenset[str]:
     """The names and all wider ones: 机器人 is 制造业 and 工业 too.
 
