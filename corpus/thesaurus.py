@@ -37,3 +37,24 @@ def expand(query: str) -> list[str]:
     for match in pattern.finditer(query):
         found.extend(term for term in synonyms[match.group()] if term not in query)
     return list(dict.fromkeys(found))
+
+
+@functools.cache
+def _canonical() -> dict[str, str]:
+    """Each term and the first of its group; a term of two groups belongs to the first."""
+    found: dict[str, str] = {}
+    for group in _groups():
+        for term in group:
+            found.setdefault(term, group[0])
+    return found
+
+
+def canonical(text: str) -> str:
+    """The text with every term replaced by the first one of its group, for comparing wordings.
+
+    >>> canonical("市场监督管理局的资助") == canonical("市监局的补贴")
+    True
+    """
+    pattern, _ = _pattern()
+    first = _canonical()
+    return pattern.sub(lambda match: first[match.group()], text)

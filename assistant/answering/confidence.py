@@ -13,6 +13,7 @@ from assistant.answering.gaps import gaps
 from assistant.answering.question import AnswerType, Question
 from assistant.answering.scoring import Scored
 from corpus.models import Hit
+from corpus.thesaurus import canonical
 from corpus.tokens import bigrams, words
 
 _STRICT = frozenset(
@@ -95,11 +96,11 @@ def confidence_features(
 
 
 def _tokens(hit: Hit) -> frozenset[str]:
-    return frozenset(bigrams(" ".join((hit.text, hit.title, hit.context, *hit.heading))))
+    return frozenset(bigrams(canonical(" ".join((hit.text, hit.title, hit.context, *hit.heading)))))
 
 
 def _words_about(text: str, hit: Hit) -> frozenset[str]:
-    return frozenset(words(" ".join((text, hit.title, hit.context, *hit.heading))))
+    return frozenset(words(canonical(" ".join((text, hit.title, hit.context, *hit.heading)))))
 
 
 def _rarest_missing(scored: Scored, there: frozenset[str]) -> float:

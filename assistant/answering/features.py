@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.answering.question import MEASURE_WORDS, AnswerType, Question
 from assistant.answering.units import Unit
 from corpus.models import Hit
+from corpus.thesaurus import canonical
 from corpus.tokens import bigrams, words
 
 #: Names of the columns, in order.
@@ -127,15 +128,16 @@ def feature_matrix(
 ) -> NDArray[np.float64]:
     """One row a unit (n, len(NAMES)). ``rarity`` gives the inverse document frequency of the question's bigrams."""
     asked = asked_bigrams(question)
-    asked_words = words(question.core) or words(question.text)
-    grams = [frozenset(bigrams(unit.text)) for unit in units]
+    question_words = words(canonical(question.core)) or words(canonical(question.text))
+    texts = [canonical(unit.text) for unit in units]
+    grams = [frozenset(bigrams(text)) for text in texts]
     count = len(units) or 1
     frequency = {token: sum(token in g for g in grams) for token in asked}
     by_rarity = _Terms(asked, lambda t: rarity.get(t, 1.0))
     local = _Terms(asked, lambda t: float(np.log(1 + count / (1 + frequency.get(t, 0)))))
-    by_word = _Terms(asked_words, lambda t: len(t) ** 0.5)
-    above = [frozenset(bigrams(" ".join((*hit.heading, hit.context)))) for hit in hits]
-    titles = [frozenset(bigrams(hit.title)) for hit in hits]
+    by_word = _Terms(question_words, lambda t: len(t) ** 0.5)
+    above = [frozenset(bigrams(canonical(" ".join((*hit.heading, hit.context))))) for hit in hits]
+    titles = [frozenset(bigrams(canonical(hit.title))) for hit in hits]
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     own = [by_rarity.share(g) for g in grams]
     slots = _slots(question)
@@ -159,7 +161,7 @@ def feature_matrix(
         matches = sum(bool(p.search(unit.text)) for p in patterns)
         values = {
             "own": own[i],
-            "own_words": by_word.share(frozenset(words(unit.text))),
+            "own_words": by_word.share(frozenset(words(texts[i]))),
             "own_local": local.share(grams[i]),
             "with_above": by_rarity.share(around),
             "with_document": by_rarity.share(around | titles[unit.hit]),
@@ -216,12 +218,12 @@ def feature_matrix(
 
 def asked_bigrams(question: Question) -> list[str]:
     """The bigrams of what a question is about."""
-    return bigrams(question.core) or bigrams(question.text)
+    return bigrams(canonical(question.core)) or bigrams(canonical(question.text))
 
 
 def asked_words(question: Question) -> list[str]:
     """The words of what a question is about, of two characters or more."""
-    found = words(question.core) or words(question.text)
+    found = words(canonical(question.core)) or words(canonical(question.text))
     return [word for word in dict.fromkeys(found) if len(word) > 1]
 
 

@@ -10,6 +10,7 @@ from corpus.models import Hit, Span
 from corpus.tokens import bigrams
 
 _CLAUSE = re.compile(r"[^，,；;。！？]+[，,；;。！？]*")
+_CARRIED = re.compile(r"(?P<name>[^（]*)（(?P<value>.+)）")
 _JOIN = re.compile(r"[ \u3000]*\n\s*")
 _CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）”])[ \u3000]+(?=[\u4e00-\u9fff（“])")
 
@@ -31,16 +32,25 @@ def row_read_out(row: str, context: str) -> str:
     '序号：3；指标：发明专利授权量；目标：2万件；数据来源：市知识产权局'
     """
     cells = [as_prose(cell) for cell in row.split("\t")]
-    names = [re.sub(r"^.*[：:]", "", name).strip() for name in context.split("｜")] if "｜" in context else []
+    names = column_names(context)
+    for place, name in enumerate(names):
+        # A merged first column is not repeated in the row: its value is carried in the name.
+        if len(cells) < len(names) and _CARRIED.fullmatch(name):
+            cells.insert(place, "")
     if len(names) != len(cells):
         return "｜".join(cell for cell in cells if cell)
     pairs = [_named(name, cell) for name, cell in zip(names, cells, strict=True)]
     return "；".join(pair for pair in pairs if pair)
 
 
+def column_names(context: str) -> list[str]:
+    """The column headers in a passage's context; empty where it has none."""
+    return [re.sub(r"^.*[：:]", "", name).strip() for name in context.split("｜")] if "｜" in context else []
+
+
 def _named(name: str, cell: str) -> str:
     """``name：cell``; a blank cell takes the category that the context carries on in brackets."""
-    carried = re.fullmatch(r"(?P<name>[^（]*)（(?P<value>.+)）", name)
+    carried = _CARRIED.fullmatch(name)
     if not cell and carried:
         return f"{carried['name']}：{carried['value']}" if carried["name"] else carried["value"]
     if not cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,14 @@ from numpy.typing import NDArray
 from assistant.answering.features import NAMES, asked_bigrams, asked_words, feature_matrix
 from assistant.answering.question import Question
 from assistant.answering.units import Unit, units_of
-from corpus.models import Hit
+from corpus.models import Hit, Status
 from corpus.stores import Stores
+
+#: A rule that is no longer, or not yet, in force answers only where none in force does as well.
+_OFF = {Status.REPEALED: 2.0, Status.EXPIRED: 2.0, Status.DRAFT: 0.5, Status.NOT_YET: 0.5}
+_PAST = re.compile(r"以前|过去|曾|原来|原先|旧|当时|废止|失效|历史|(?:19|20)\d\d年|变化|调整前|老办法")
+_COMING = re.compile(r"征求意见|草案|草稿|拟|规划|将来|新的|准备|打算|到20\d\d年|施行后|讨论稿|稿")
+_ASKS_FOR = {Status.REPEALED: _PAST, Status.EXPIRED: _PAST, Status.DRAFT: _COMING, Status.NOT_YET: _COMING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +53,16 @@ def score_units(
     features = feature_matrix(question, units, hits, rarity)
     by_column = np.array([weights.get(name, 0.0) for name in NAMES])
     word_rarity = stores.fulltext.rarity("words", asked_words(question))
-    return Scored(units, features, features @ by_column, rarity, word_rarity)
+    standing = np.array([_off(question, hits[unit.hit]) for unit in units])
+    return Scored(units, features, features @ by_column - standing, rarity, word_rarity)
+
+
+def _off(question: Question, hit: Hit) -> float:
+    """What a document's standing takes off the scores of its units; nothing where the question asks for such ones."""
+    if (
+        hit.status in _OFF
+        and not _ASKS_FOR[hit.status].search(question.text)
+        and hit.title not in question.text
+    ):
+        return _OFF[hit.status]
+    return 0.0

@@ -9,6 +9,7 @@ from assistant.answering.features import TYPE_PATTERNS
 from assistant.answering.question import AnswerType, Question
 from assistant.answering.units import Unit
 from corpus.models import Span
+from corpus.thesaurus import canonical
 from corpus.tokens import bigrams
 
 #: Shorter sentences stay whole.
@@ -62,7 +63,7 @@ def decisive_clauses(question: Question, unit: Unit) -> Span:
     texts = [unit.text[start:end] for start, end in clauses]
     holding = [i for i, text in enumerate(texts) if any(holds(t, text, question) for t in types)]
     wanted = weights(question)
-    shares = [sum(wanted.get(t, 0.0) for t in set(bigrams(text))) for text in texts]
+    shares = [sum(wanted.get(t, 0.0) for t in set(bigrams(canonical(text)))) for text in texts]
     if not holding or max(shares) < 1:
         return unit.span
     first, last = _stretch(texts, shares, holding, question)
@@ -75,8 +76,8 @@ def decisive_clauses(question: Question, unit: Unit) -> Span:
 
 def weights(question: Question) -> Mapping[str, float]:
     """Bigrams of the question, those that only the conversation gave counting less."""
-    own = set(bigrams(question.own))
-    return {token: 1.0 if token in own else _CARRIED for token in bigrams(question.core)}
+    own = set(bigrams(canonical(question.own)))
+    return {token: 1.0 if token in own else _CARRIED for token in bigrams(canonical(question.core))}
 
 
 def _stretch(

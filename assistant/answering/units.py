@@ -50,6 +50,8 @@ def units_of(hits: Sequence[Hit]) -> list[Unit]:
                 continue
             seen.add(place)
             text = span.of(hit.text)
+            if row and _is_header(text, hit.context):
+                continue
             found.append(
                 Unit(
                     hit=index,
@@ -63,6 +65,13 @@ def units_of(hits: Sequence[Hit]) -> list[Unit]:
                 )
             )
     return found
+
+
+def _is_header(row: str, context: str) -> bool:
+    """Whether a row is the one of the column headers, which the context of the other rows repeats."""
+    names = {re.sub(r"（.*）$", "", name) for name in re.split(r"[：:｜]", context)}
+    cells = [cell.strip() for cell in row.split("\t") if cell.strip()]
+    return bool(context) and all(cell in names for cell in cells)
 
 
 def _spans(text: str) -> Iterator[tuple[int, tuple[Span, bool]]]:
