@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from assistant.eligibility.amounts_of import read_amount
+from assistant.eligibility.attaching import Draft, attach, name_departments
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
-from assistant.eligibility.exclusions import exclusions_of, no_double
 from assistant.eligibility.figures import GIFT, segments
 from assistant.eligibility.lead import lead_of
-from assistant.eligibility.limits import cap_of, limits_of, trailing_limits
-from assistant.eligibility.models import Cap, Condition, Noted, Subject, Window
+from assistant.eligibility.limits import cap_of, trailing_limits
+from assistant.eligibility.models import Condition, Noted, Subject
 from assistant.eligibility.passages import FOR_PROJECT, Passage
 from assistant.eligibility.quantities import amount_name
-from assistant.eligibility.rules import AmountRule, OneOf, Share, Tiered, Unstated
+from assistant.eligibility.rules import OneOf, Share, Tiered, Unstated
 from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
-from assistant.eligibility.windows import read_validity, read_window
+from assistant.eligibility.windows import read_validity
 from corpus.models import Span
 from corpus.sentences import sentence_spans, trimmed
 
@@ -27,7 +26,6 @@ _PROPOSED = re.compile(
     "拟(?=对|按|将|给予|增加|专门|提高|设立|出台|制定|以|由|在|推|会同|实行|于|参照|新|纳入|建|自|予)|计划(?:对|给予|按|出台|设立)|(?:正在|拟)(?:研究|制定|论证)|建议(?:给予|对|按)|研究(?:出台|制定|完善|建立).{0,20}(?:政策|补贴|办法)"
 )
 _INTENDED = re.compile("将(?=根据|按|对|给予|予以|在|继续|进一步|适当|安排|会同|结合)|今后|下一步")
-_DEPARTMENTS = re.compile(r"[（(]?(?:责任|牵头|主管|实施)(?:部门|单位)[：:]\s?([^）)\n。；]{2,80})")
 _ENCOURAGES = re.compile(
     r"^(?:鼓励|引导|督促|推动|支持|要求|倡导|协调|加快|加强|落实好?|强化|指导|做好|积极|切实|各地|各级|各省|各银行|银行业?)"
 )
@@ -42,26 +40,6 @@ _GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A measure in the making."""
-
-    passage: Passage
-    sentence: Span
-    lead: Span | None
-    rule: AmountRule
-    amount_span: Span
-    caps: list[Cap] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)
-    rivals: list[Noted] = field(default_factory=list)
-    department: Noted | None = None
-    proposed: Noted | None = None
-    valid: tuple[date | None, date | None] = (None, None)
-    beneficiary: str = ""
-    words: str = ""
 
 
 @dataclass(slots=True)
@@ -104,10 +82,10 @@ def read_paragraph(
                 found.drafts.append(draft)
                 continue
         mine = found.drafts or [d for d in before if d.passage.section == passage.section]
-        if not _attach(where, sentence, role, mine, last=bool(found.drafts)):
+        if not attach(where, sentence, role, mine, last=bool(found.drafts)):
             found.loose.append((role, sentence))
     near = [d for d in before if d.department is None and d.passage.section == passage.section]
-    _departments(where, passage, found.drafts or near)
+    name_departments(where, passage, found.drafts or near)
     return found
 
 
@@ -282,50 +260,3 @@ def _proposal(where: Where, sentence: Span, intends: bool) -> Noted | None:
     words = sentence.of(where.text)
     match = _PROPOSED.search(words) or (_INTENDED.search(words) if intends else None)
     return Noted(match[0], where.clause(sentence)) if match else None
-
-
-def _attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *, last: bool) -> bool:
-    """Give a sentence that is not itself a benefit to the measures it limits. False where there are none."""
-    words = sentence.of(where.text)
-    if not drafts:
-        return False
-    if role is Role.LIMIT and re.search("补缴|分期", words):
-        return True
-    if role in (Role.EXCLUSION, Role.NO_DOUBLE) and re.search("逾期|按照?《[^》]*》.{0,20}执行", words):
-        return True
-    if role is Role.NO_DOUBLE and re.search("最多享受|只能享受", words):
-        role = Role.LIMIT
-    if role is Role.LIMIT:
-        for cap in limits_of(where, sentence):
-            everyone = re.search("总额|合计|累计|上述|以上|^同一|^单[个一]", words) or not last
-            for draft in drafts if everyone else drafts[-1:]:
-                # 各分句自己写了同样的限额的，不再套用。
-                if draft is drafts[-1] or not any(c.per == cap.per and c.amount for c in draft.caps):
-                    draft.caps.append(cap)
-        return True
-    if role is Role.EXCLUSION:
-        for draft in drafts:
-            draft.conditions.extend(exclusions_of(where, sentence))
-        return True
-    if role is Role.NO_DOUBLE:
-        for draft in drafts:
-            if re.search("同时享受|重复享受|选择", words) and not re.search("财政|同类|其他", words):
-                draft.rivals.append(Noted(words, where.clause(sentence)))
-            else:
-                draft.conditions.append(no_double(where, sentence))
-        return True
-    if role is Role.WINDOW:
-        window = read_window(where, sentence)
-        if window:
-            for draft in drafts:
-                draft.windows.append(window)
-        return True
-    return role in (Role.DEPARTMENT, Role.HISTORY)
-
-
-def _departments(where: Where, passage: Passage, drafts: Iterable[Draft]) -> None:
-    match = _DEPARTMENTS.search(where.text, passage.span.start, passage.span.end)
-    if match:
-        noted = Noted(match[1].strip(), where.clause(Span(match.start(1), match.end(1))))
-        for draft in drafts:
-            draft.department = noted

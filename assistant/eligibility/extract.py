@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.eligibility.amounts_of import benefit_of
-from assistant.eligibility.benefits import Draft, read_paragraph
+from assistant.eligibility.attaching import Draft
+from assistant.eligibility.benefits import read_paragraph
 from assistant.eligibility.clauses import Role
 from assistant.eligibility.conditions import Where
 from assistant.eligibility.models import Condition, Extraction, Measure, Noted, Subject, Supplement

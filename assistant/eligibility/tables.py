@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.eligibility.amounts_of import read_amount
-from assistant.eligibility.benefits import Draft
+from assistant.eligibility.attaching import Draft
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.figures import read_figures
 from assistant.eligibility.limits import cap_of

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.eligibility.amounts_of import test_of_label
-from assistant.eligibility.benefits import Draft, gift_in
+from assistant.eligibility.attaching import Draft
+from assistant.eligibility.benefits import gift_in
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where
 from assistant.eligibility.lead import lead_of
 from assistant.eligibility.rules import Tier, Tiered, Unstated
+from assistant.eligibility.tier_labels import test_of_label
 from corpus.models import Span
 
 _TIER_LEAD = re.compile("分档|分别|标准(?:为|如下)?|下列|以下|档次|按照?")
