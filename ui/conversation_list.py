@@ -45,7 +45,8 @@ def show(
                 else:
                     with st.container(key=f"talk_{one.id}"):
                         _row(one, pick)
-        _status(here)
+        with st.container(key="ask_status"):
+            _status(here)
 
 
 def grouped(

@@ -104,6 +104,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve = command("serve", library_commands.serve, "打开网页应用")
     serve.add_argument("--audience", choices=["staff", "public"], default="staff")
     serve.add_argument("--port", type=_positive, default=8501)
+    serve.add_argument(
+        "--address", default="127.0.0.1", help="监听的地址（默认只在本机；内部端要先配置登录才能改）"
+    )
     return parser
 
 

@@ -184,7 +184,8 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """Open the Streamlit application on loopback."""
+    """Open the Streamlit application, on loopback unless another address is given."""
     from assistant.serving import run_application
 
-    return run_application(load_settings(arguments.data_dir), arguments.audience, arguments.port)
+    settings = load_settings(arguments.data_dir)
+    return run_application(settings, arguments.audience, arguments.port, arguments.address)

@@ -230,10 +230,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     const live = data.state === 'running' || data.state === 'stopped' || data.state === 'failed';
     root.append(...(live ? running : finished)(data, setTriggerValue));
-    if (data.state === 'running' && !root.dataset.shown) {
+    if (data.last && !root.dataset.shown) {
+      // The newest question goes to the top and stays there while its answer grows.
       root.dataset.shown = 'yes';
+      root.classList.add('fresh');
       setTimeout(() => root.scrollIntoView({ block: 'start', behavior: 'smooth' }), 60);
     }
+    if (!data.last) root.classList.remove('fresh');
   }
   paint(root, data.turn, open);
   const repaint = (event) => paint(root, data.turn, event.detail);

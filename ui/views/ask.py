@@ -58,7 +58,7 @@ def _welcome(here: Access) -> None:
         st.chat_input(
             "请输入问题",
             key="ask_first",
-            height=100,
+            height=72,
             max_chars=talk.LONGEST_QUESTION,
             on_submit=talk.submitted,
             args=("ask_first",),
@@ -74,7 +74,7 @@ def _welcome(here: Access) -> None:
                 )
         with st.container(key="ask_below", horizontal=True, vertical_alignment="center"):
             scope.chooser(here)
-            st.html(f'<p class="banfu-muted">{_holdings(here)}</p>')
+            st.html(f'<p class="banfu-muted">{_holdings(here)}</p>', width="content")
 
 
 def _nothing(here: Access) -> str:
@@ -124,7 +124,7 @@ def _conversation(here: Access, found: Talk) -> None:
         )
         with side, st.container(key="ask_scope_row", horizontal=True, vertical_alignment="center"):
             scope.chooser(here)
-            st.html(f'<p class="banfu-muted">{FOOTER}</p>')
+            st.html(f'<p class="banfu-muted">{FOOTER}</p>', width="content")
 
 
 def _turn(here: Access, found: Talk, turn: Turn, i: int) -> None:
