@@ -1,0 +1,72 @@
+"""What a reply lacks, and which unit would know: from the suggestion's words, the documents nearby, and common duties."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.drafting.evidence_asks import Ask, without_figures
+from assistant.drafting.models import Gap, Suggestion
+from corpus.mentions import find_institutions
+from corpus.models import Hit
+from corpus.tokens import fold
+
+_LENGTH = 40
+_NEAR = 6
+#: Words of a request and the department whose business they commonly are (地方政府部门的三定职责).
+_DUTIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "人力资源社会保障部门",
+        ("职业资格", "职称", "薪酬", "工资", "就业", "社保", "技工", "扩岗", "稳岗", "技能等级"),
+    ),
+    ("教育部门", ("学校", "高校", "幼儿园", "学院", "教师", "学生", "校车", "职业教育", "本科")),
+    ("卫生健康部门", ("医院", "医疗", "药店", "药品", "卫生", "护理")),
+    ("医疗保障部门", ("医保",)),
+    ("民政部门", ("养老", "救助", "殡葬", "老年人")),
+    ("市场监管部门", ("专利", "商标", "知识产权", "食品安全")),
+    ("住房建设部门", ("住房", "公寓", "物业", "租房", "安居", "建筑")),
+    ("农业农村部门", ("农机", "农业", "农户", "农村", "种植", "养殖")),
+    ("生态环境部门", ("环保", "碳", "污染", "固体废物", "垃圾")),
+    ("金融管理部门", ("贷款", "担保", "保险", "征信", "证券", "融资")),
+    ("工业和信息化部门", ("制造业", "技术改造", "绿色工厂", "首台", "工业", "中小企业")),
+    ("科技部门", ("研发", "科技成果", "实验室", "科技")),
+    ("文化广电旅游体育部门", ("体育", "文化", "旅游", "赛事")),
+    ("财政部门", ("专项基金", "财政", "经费", "专项资金", "消费券", "全额补贴")),
+    ("交通运输部门", ("公交", "道路", "停车", "交通")),
+)
+_LOCAL = re.compile(r"(?:局|委|办|委员会|办公室|厅|中心|院)$")
+
+
+def gap_of(
+    ask: Ask | None,
+    suggestion: Suggestion,
+    hits: Sequence[Hit],
+    own: str = "",
+) -> Gap:
+    """What is needed for one ask (None: for the whole suggestion), without any figure of the suggestion."""
+    text = without_figures(ask.text if ask else suggestion.heading)
+    text = re.sub(r"^(?:并|且|同时|以及|和|还)", "", text)
+    text = text if len(text) <= _LENGTH else f"{text[:_LENGTH]}…"
+    needed = f"“{text}”的现行政策、工作进展和下一步安排"
+    return Gap(needed, who_knows(ask.text if ask else suggestion.text, suggestion, hits, own))
+
+
+def who_knows(text: str, suggestion: Suggestion, hits: Sequence[Hit], own: str = "") -> str:
+    """The unit to ask: one that the suggestion names, the department whose duty it is, or who issued what is nearest.
+
+    Falls back to 承办处室 of the office itself.
+    """
+    for source in (text, suggestion.text):
+        for mention in find_institutions(source):
+            if _LOCAL.search(mention.text) and len(mention.text) > 2:
+                return mention.text
+    folded = fold(text)
+    ranked = [(sum(len(word) for word in terms if word in folded), unit) for unit, terms in _DUTIES]
+    best = max(ranked, key=lambda pair: pair[0])
+    if best[0]:
+        return best[1]
+    issuers = Counter(
+        hit.issuer for hit in hits[:_NEAR] if hit.issuer and _LOCAL.search(hit.issuer) and hit.issuer != own
+    )
+    return issuers.most_common(1)[0][0] if issuers else "承办处室"
