@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +13,13 @@ from assistant.answering.question import Question
 from assistant.answering.reading import as_prose, clipped, row_read_out, slice_of
 from assistant.answering.selection import Run
 from assistant.answering.standing import standing_phrase, titled
+from assistant.answering.table_rows import ReadRow
 from assistant.answering.trimming import trims
 from assistant.answering.units import Unit, beside
 from corpus.models import Hit, Span
+
+#: Reads the table row at a span of a hit's document.
+Reader = Callable[[Hit, Span], ReadRow | None]
 
 _LONGEST_TITLE = 32
 _SHORT_TITLE = 24
@@ -29,11 +33,7 @@ def frame_of(hit: Hit) -> Statement:
 
 
 def statements_of(
-    runs: Sequence[Run],
-    hits: Sequence[Hit],
-    citer: Citer,
-    asked: Sequence[str],
-    room: int,
+    runs: Sequence[Run], hits: Sequence[Hit], citer: Citer, asked: Sequence[str], room: int, read: Reader
 ) -> list[Statement]:
     """The quotes of all runs, each run on a line of its own; what another document says is led by its name or date."""
     found: list[Statement] = []
@@ -45,7 +45,7 @@ def statements_of(
             found.append(replace(other_frame(hit), lead=lead))
             lead = ""
         before = hit.doc_id
-        for quote in _quotes(run, hit, citer, asked, room):
+        for quote in _quotes(run, hit, citer, asked, room, read):
             found.append(replace(quote, lead=quote.lead or lead))
             lead = ""
     return found
@@ -86,7 +86,9 @@ def _standing(hit: Hit) -> str:
     )
 
 
-def _quotes(run: Run, hit: Hit, citer: Citer, asked: Sequence[str], room: int) -> list[Statement]:
+def _quotes(
+    run: Run, hit: Hit, citer: Citer, asked: Sequence[str], room: int, read: Reader
+) -> list[Statement]:
     if run.listed:
         return [
             Statement(
@@ -95,7 +97,7 @@ def _quotes(run: Run, hit: Hit, citer: Citer, asked: Sequence[str], room: int) -
             for i, span in enumerate(_pieces(run.units))
         ]
     if any(unit.row for unit in run.units):
-        return [_row(unit, hit, citer, first=i == 0) for i, unit in enumerate(run.units)]
+        return _rows(run.units, hit, citer, read)
     found = []
     for group, said in _groups(run):
         if len(said) > room and len(group) == 1:
@@ -119,10 +121,21 @@ def _groups(run: Run) -> list[tuple[list[Unit], Span]]:
     return found
 
 
-def _row(unit: Unit, hit: Hit, citer: Citer, *, first: bool) -> Statement:
-    citation = citer.cite(hit, unit.span)
-    text = row_read_out(unit.text, hit.context) if unit.row else as_prose(unit.text)
-    return Statement(ended(text), (citation.n,), lead="" if first else "\n")
+def _rows(units: Sequence[Unit], hit: Hit, citer: Citer, read: Reader) -> list[Statement]:
+    """Each row on a line of its own; the row of the headers says nothing by itself."""
+    found: list[Statement] = []
+    for unit in units:
+        row = read(hit, unit.span) if unit.row else None
+        if row is not None and not row.text and len(units) > 1:
+            continue
+        text = row_read_out(unit.text, hit.context) if unit.row else as_prose(unit.text)
+        numbers: tuple[int, ...] = (citer.cite(hit, unit.span).n,)
+        if row is not None and row.text and hit.span.contains(row.headers):
+            text, numbers = row.text, (*numbers, citer.cite(hit, row.headers).n)
+        elif row is not None and row.text and hit.context:
+            text = row.text
+        found.append(Statement(ended(text), numbers, lead="\n" if found else ""))
+    return found
 
 
 def _pieces(units: Sequence[Unit]) -> list[Span]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.about import answer_about_document
 from assistant.answering.citing import Citer
-from assistant.answering.composing import frame_of, newest_first, statements_of
+from assistant.answering.composing import Reader, frame_of, newest_first, statements_of
 from assistant.answering.confidence import judge
 from assistant.answering.features import asked_bigrams
 from assistant.answering.gaps import gaps
@@ -18,10 +18,12 @@ from assistant.answering.question import Question, understand
 from assistant.answering.refusing import refusal
 from assistant.answering.scoring import Scored, score_units
 from assistant.answering.selection import Start, best_unit, select
+from assistant.answering.table_rows import ReadRow, read_row
 from assistant.answering.unstated import unstated_types
 from assistant.answering.weights import Weights, fitted
 from assistant.settings import AnswerSettings
-from corpus.models import Hit
+from corpus.errors import NotFound
+from corpus.models import Hit, PolicyDocument, Span
 from corpus.stores import Stores
 
 #: What a missing figure of the asked kind takes off the confidence (log-odds).
@@ -110,13 +112,14 @@ def _from_hits(
     if not scored.units:
         return refusal(question.text, hits, ())
     confidence = judge(question, hits, scored, weights.confidence)
+    read = _row_reader(stores)
     parts = parts_of(question)
     if parts:
         units = best_of_parts(parts, scored, hits, stores, weights.units)
         starts = [Start(unit, part) for unit, part in zip(units, parts, strict=True)]
     else:
         starts = [Start(best_unit(scored), question)]
-    draft = _composed(question, hits, scored, starts, settings.characters, alone)
+    draft = _composed(question, hits, scored, starts, settings.characters, alone, read)
     untyped = _unstated(starts, draft)
     missing = gaps(question.text, [hits[i] for i in dict.fromkeys(scored.units[s.unit].hit for s in starts)])
     score = confidence.score - (_UNTYPED if untyped else 0.0)
@@ -127,7 +130,7 @@ def _from_hits(
     note = _partial_note(missing, untyped)
     if len(draft.text) + len(note.text) > settings.characters:
         shorter = settings.characters - len(note.text)
-        draft = _composed(question, hits, scored, starts, shorter, alone)
+        draft = _composed(question, hits, scored, starts, shorter, alone, read)
     return replace(draft, statements=(*draft.statements, note), outcome=Outcome.PARTIAL)
 
 
@@ -138,13 +141,14 @@ def _composed(
     starts: Sequence[Start],
     characters: int,
     alone: bool,
+    read: Reader,
 ) -> Answer:
     home = hits[scored.units[starts[0].unit].hit]
     room = characters - len(frame_of(home).text)
     citer = Citer()
     runs = newest_first(question, select(question, scored, starts, room, alone=alone), hits)
     frame = frame_of(hits[runs[0].hit])
-    quotes = statements_of(runs, hits, citer, asked_bigrams(question), room)
+    quotes = statements_of(runs, hits, citer, asked_bigrams(question), room, read)
     premise = premise_note(question, citer.citations[:1])
     if premise is not None:
         frame = replace(frame, lead="\n")
@@ -155,6 +159,22 @@ def _composed(
         citations=citer.citations,
         outcome=Outcome.ANSWERED,
     )
+
+
+def _row_reader(stores: Stores) -> Reader:
+    """Reads rows from the documents of a library, each document once."""
+    bodies: dict[str, PolicyDocument | None] = {}
+
+    def read(hit: Hit, span: Span) -> ReadRow | None:
+        if hit.doc_id not in bodies:
+            try:
+                bodies[hit.doc_id] = stores.library.body(stores.library.document(hit.doc_id).version)
+            except NotFound:
+                bodies[hit.doc_id] = None
+        body = bodies[hit.doc_id]
+        return read_row(body, span) if body is not None else None
+
+    return read
 
 
 def _unstated(starts: Sequence[Start], draft: Answer) -> tuple[str, ...]:

@@ -33,13 +33,18 @@ def row_read_out(row: str, context: str) -> str:
     """
     cells = [as_prose(cell) for cell in row.split("\t")]
     names = column_names(context)
-    for place, name in enumerate(names):
-        # A merged first column is not repeated in the row: its value is carried in the name.
-        if len(cells) < len(names) and _CARRIED.fullmatch(name):
-            cells.insert(place, "")
+    missing = len(names) - len(cells)
+    if missing > 0 and all(_CARRIED.fullmatch(name) for name in names[:missing]):
+        # A row that begins in a merged cell: the blank cells before its own are stripped with the white space.
+        cells = [*[""] * missing, *cells]
     if len(names) != len(cells):
         return "｜".join(cell for cell in cells if cell)
-    pairs = [_named(name, cell) for name, cell in zip(names, cells, strict=True)]
+    own = next((place for place, cell in enumerate(cells) if cell), len(cells))
+    # Only what stands before a row's own cells is carried on from above; a blank among them is blank.
+    pairs = [
+        _named(name, cell, carries=place < own)
+        for place, (name, cell) in enumerate(zip(names, cells, strict=True))
+    ]
     return "；".join(pair for pair in pairs if pair)
 
 
@@ -48,10 +53,10 @@ def column_names(context: str) -> list[str]:
     return [re.sub(r"^.*[：:]", "", name).strip() for name in context.split("｜")] if "｜" in context else []
 
 
-def _named(name: str, cell: str) -> str:
+def _named(name: str, cell: str, *, carries: bool) -> str:
     """``name：cell``; a blank cell takes the category that the context carries on in brackets."""
     carried = _CARRIED.fullmatch(name)
-    if not cell and carried:
+    if not cell and carried and carries:
         return f"{carried['name']}：{carried['value']}" if carried["name"] else carried["value"]
     if not cell:
         return ""
