@@ -16,7 +16,7 @@ from assistant.eligibility.limits import cap_of, trailing_limits
 from assistant.eligibility.models import Condition, Noted, Subject
 from assistant.eligibility.passages import FOR_PROJECT, Passage
 from assistant.eligibility.quantities import amount_name
-from assistant.eligibility.rules import OneOf, Share, Tiered, Unstated
+from assistant.eligibility.rules import Holds, OneOf, Share, Tiered, Unstated
 from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
 from assistant.eligibility.windows import read_validity
 from corpus.models import Span
@@ -158,6 +158,8 @@ def _draft(
         own = (*own, *earlier)
     if isinstance(draft.rule, Tiered) and "分别" in words:
         own = tuple(_for_tiers(c, draft.rule) for c in own)
+    if lead is not None and not own:
+        own = _renewed(where, lead, siblings)
     draft.conditions = [*own, *_inherited(where, passage, own, siblings, subject)]
     draft.beneficiary = _beneficiary(where.text, lead, passage, siblings, subject)
     named = "、".join(c.text for c in earlier if c.subject is Subject.APPLICANT)
@@ -206,6 +208,24 @@ def gift_in(text: str, lead: Span) -> Span:
     """The part of a lead-in that announces the steps: 按照投入额分档补助."""
     parts = [p.shift(lead.start) for p in segments(lead.of(text))]
     return next((p for p in parts[1:] if GIFT.search(p.of(text))), parts[-1] if len(parts) > 1 else lead)
+
+
+def _renewed(where: Where, lead: Span, siblings: Sequence[Draft]) -> tuple[Condition, ...]:
+    """重新认定的，奖励10万元: what is renewed is the honour that the clause before named."""
+    match = re.match("(?:重新|再次|复审|复核)(?:认定|通过|评定)?", lead.of(where.text))
+    if not match or len(lead) > 8 or not siblings:
+        return ()
+    named = [c.test for c in siblings[-1].conditions if c.subject is Subject.HONOUR]
+    return tuple(
+        Condition(
+            Subject.HONOUR,
+            Holds(f"{match[0]}{'、'.join(test.values)}"),
+            f"{match[0]}：{'、'.join(test.values)}",
+            where.clause(lead),
+        )
+        for test in named
+        if isinstance(test, OneOf)
+    )
 
 
 def _inherited(

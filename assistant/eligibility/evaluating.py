@@ -159,8 +159,17 @@ def _aged(test: Within, founded: date, day: date) -> Outcome:
     return Outcome(Verdict.MET if enough else Verdict.UNMET, f"成立日期：{founded}")
 
 
+#: 整类情形：否认了它，也就否认了它的各种具体情形。
+_DENIED = ("受到行政处罚",)
+
+
 def _holds(test: Holds, profile: Profile) -> Outcome:
     fact, value = profile.get(test.fact), profile.value(test.fact)
+    if fact is None and not test.expected:
+        # 没有受到行政处罚 also denies 因知识产权违法行为受到行政处罚.
+        wider = (profile.get(f) for f in _DENIED if test.fact.endswith(f))
+        fact = next((f for f in wider if f is not None and f.value is False), None)
+        value = fact.value if fact else None
     if fact is None or not isinstance(value, bool):
         return Outcome(Verdict.UNKNOWN, "", (test.fact,))
     return Outcome(Verdict.MET if value is test.expected else Verdict.UNMET, fact.text)

@@ -31,7 +31,12 @@ def exclusions_of(where: Where, span: Span) -> tuple[Condition, ...]:
         "",
         words,
     )
-    statement = re.sub(r"^(?:对|其中，?|但)|[。；]$", "", statement).rstrip("的，")
+    if "提出" not in statement:
+        statement = re.sub("^对", "", statement)
+    statement = re.sub(r"^(?:其中，?|但)|[。；]$", "", statement).rstrip("的，")
+    if re.match("无(?=.*(?:记录|行为|情形|情况)$)", statement) and statement == words.rstrip("。；"):
+        # 无逾期还款记录 in a list of requirements: what must not hold is that there is one.
+        statement = f"有{statement[1:]}"
     if not 3 <= len(statement) <= 80:
         return ()
     return (Condition(Subject.EXCLUSION, Holds(statement, expected=False), statement, clause),)

@@ -23,7 +23,7 @@ from corpus.mentions import find_doc_numbers
 from corpus.models import Header, Kind, PolicyDocument, Span
 
 #: Raise when the rules change what they read, so that documents are read again.
-EXTRACTOR = 1
+EXTRACTOR = 2
 
 _INTENDING = (Kind.REPLY, Kind.LETTER, Kind.EXPLANATION, Kind.PLAN, Kind.REPORT)
 _NO_MEASURES = (Kind.LAW,)

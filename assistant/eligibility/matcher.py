@@ -15,6 +15,8 @@ from assistant.eligibility.offers import Offer
 from assistant.eligibility.profile import Profile, money
 from assistant.eligibility.windows import Occurrence, WindowState, occurrence
 
+_PLACES = (Subject.REGION, Subject.REGISTRATION)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -48,6 +50,14 @@ class Decision:
     def counted(self) -> bool:
         """Whether the measure can be applied for at all on that day."""
         return self.standing.counts
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the measure is for another place than the applicant's."""
+        return any(
+            c.verdict is Verdict.UNMET and c.condition.subject in _PLACES and c.fact.startswith("地区")
+            for c in self.checked
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +191,23 @@ def _window(offer: Offer, day: date) -> Occurrence | None:
     return min(found, key=lambda o: order.index(o.state), default=None)
 
 
-_SURROUNDINGS = (Subject.REGION, Subject.REGISTRATION)
+#: What an applicant does or holds: a measure that meets one of these is what they came for.
+_STATED = (Subject.ACTIVITY, Subject.HONOUR, Subject.CERTIFICATE, Subject.INDUSTRY)
 
 
 def _order(decision: Decision) -> tuple[object, ...]:
     groups = {"eligible": 0, "unknown": 1, "not_eligible": 2}
     group = groups[decision.verdict] if decision.counted else 3
     unmet = sum(c.verdict is Verdict.UNMET for c in decision.checked)
+    stated = any(c.verdict is Verdict.MET and c.condition.subject in _STATED for c in decision.checked)
     window = 0 if decision.occurrence and decision.occurrence.state is WindowState.OPEN else 1
     worth = decision.estimate.high if decision.estimate.high is not None else Decimal(0)
-    known = -sum(
-        c.verdict is Verdict.MET and c.condition.subject not in _SURROUNDINGS for c in decision.checked
-    )
+    known = -sum(c.verdict is Verdict.MET and c.condition.subject not in _PLACES for c in decision.checked)
     return (
         group,
+        decision.elsewhere,
         unmet,
+        not stated,
         len(decision.missing) if group == 1 else 0,
         window,
         known,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from assistant.eligibility.profile_words import read_answer
 from assistant.eligibility.rules import Dated, Holds, OneOf, Within
 
 _UNSURE = "不清楚"
+#: Situations that rule out, asked in one question.
+_AT_ONCE = 6
 _CHOICES = {
     "类型": ("企业", "高校", "科研院所", "社会组织", "事业单位", "个体工商户", "农民合作社", "个人"),
     "规模": ("大型", "中型", "小型", "微型"),
@@ -56,7 +59,7 @@ def next_question(result: MatchResult, profile: Profile) -> Question | None:
     weights: dict[tuple[str, ...], float] = {}
     asked: dict[tuple[str, ...], Condition] = {}
     touched: dict[tuple[str, ...], list[Decision]] = {}
-    exclusions: dict[str, None] = {}
+    exclusions: Counter[str] = Counter()
     for decision in result.of("unknown"):
         open_ = _open(decision, profile)
         for key, condition in open_.items():
@@ -64,7 +67,7 @@ def next_question(result: MatchResult, profile: Profile) -> Question | None:
             asked.setdefault(key, condition)
             touched.setdefault(key, []).append(decision)
             if key == ("排除情形",):
-                exclusions.update(dict.fromkeys(_negatives(decision, profile)))
+                exclusions.update(dict.fromkeys(_negatives(decision, profile), 1))
     if not weights:
         return _for_amount(result, profile)
     # Who asks comes before what they have done: it settles most, and the rest is asked in its light.
@@ -72,12 +75,14 @@ def next_question(result: MatchResult, profile: Profile) -> Question | None:
     decisions = touched[key]
     worth = [d.estimate.high for d in decisions if d.estimate.high is not None]
     if key == ("排除情形",):
-        text = "有没有下列情形：" + "；".join(exclusions) + "？"
+        # Nobody reads twenty situations at once: first those that stand in most measures.
+        listed = tuple(name for name, _ in exclusions.most_common(_AT_ONCE))
+        concerned = [d for d in decisions if set(_negatives(d, profile)) & set(listed)]
         return Question(
-            text,
-            ("都没有", *exclusions, _UNSURE),
-            tuple(exclusions),
-            len(decisions),
+            "有没有下列情形：" + "；".join(listed) + "？",
+            ("都没有", *listed, _UNSURE),
+            listed,
+            len(concerned),
             max(worth, default=None),
         )
     text, options = _worded(key, asked[key])

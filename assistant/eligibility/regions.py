@@ -75,7 +75,7 @@ def parse_region(text: str, known: Mapping[str, Region] | None = None) -> Region
     ('广东省深圳市南山区', '澜江市云浦区', '浙江省')
     """
     for name, region in sorted((known or {}).items(), key=lambda item: -len(item[1].district)):
-        if name in text:
+        if name in text and region.district:
             return region
     city = next((c for c in sorted(_cities(), key=len, reverse=True) if _stands(c, text)), None)
     if city:
@@ -94,7 +94,7 @@ def parse_region(text: str, known: Mapping[str, Region] | None = None) -> Region
     )
     if match and not re.search("[本我全该各在是的和与于由]|[超城上门股夜都]市", match[1]):
         return Region("", match[1], match[2] or "")
-    return None
+    return next((region for name, region in (known or {}).items() if name in text), None)
 
 
 def region_of_issuer(issuer: str | None, title: str = "") -> Region:

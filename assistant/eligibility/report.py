@@ -148,14 +148,19 @@ def markdown(result: MatchResult, question: Question | None, profile: Profile) -
         decisions = result.of(verdict)
         if decisions:
             lines += [f"## {head}（{len(decisions)}）", ""]
-            for n, decision in enumerate(decisions, 1):
+            near = [d for d in decisions if not d.elsewhere]
+            for n, decision in enumerate(near, 1):
                 lines += card(n, decision, sources, titles, brief=verdict == "not_eligible")
+            if away := [d for d in decisions if d.elsewhere]:
+                lines += [f"### 只面向其他地区（{len(away)}）", ""]
+                lines += [f"- {d.offer.measure.title}：{d.reason}" for d in away]
+                lines.append("")
     if result.shared:
         lines += ["## 合计上限", "", *(f"- {s.text}（“{s.clause.quote}”）" for s in result.shared), ""]
     if result.apart:
         lines += [f"## 不计入（{len(result.apart)}）", ""]
         lines += [
-            f"- 〔{d.standing.value}〕{d.offer.measure.title}：{d.reason}（{d.offer.document.title}）"
+            f"- 〔{d.standing.value}〕{d.offer.measure.title}：{d.reason}；标准：{d.estimate.text}（{d.offer.document.title}）"
             for d in result.apart
         ]
         lines.append("")

@@ -148,3 +148,15 @@ def test_an_export_can_be_shown_and_imported_again(banfu: Run, tmp_path: Path) -
     assert banfu("measures", "import", path).out.strip() == f"读入 {count} 个事项，其中修正 0 个"
     first = banfu("measures", "list", "--json").json["measures"][0]["id"]
     assert banfu("measures", "show", first, "--json").json["编号"] == first
+
+
+def test_measures_of_another_city_are_one_line_each(banfu: Run) -> None:
+    shown = banfu("match", "我们是深圳市南山区一家企业，去年专利许可到账80万元").out
+    assert "- 地区：广东省深圳市南山区" in shown
+    assert "### 只面向其他地区" in shown
+    assert "### 1." not in shown
+
+
+def test_what_the_applicant_did_comes_first_among_the_open_measures(banfu: Run) -> None:
+    measures = banfu("match", WORDS, "--json").json["measures"]
+    assert "贴息" in next(m for m in measures if m["verdict"] == "unknown")["title"]
