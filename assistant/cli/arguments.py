@@ -10,10 +10,12 @@ from pathlib import Path
 from assistant.cli import (
     ask_commands,
     conversation_commands,
+    draft_commands,
     evaluate_commands,
     library_commands,
     match_commands,
     measures_commands,
+    review_commands,
     search_commands,
 )
 
@@ -93,6 +95,9 @@ def build_parser() -> argparse.ArgumentParser:
     measures_commands.add_measures_arguments(
         command("measures", measures_commands.list_measures, "核定从文件中提取的资助事项")
     )
+
+    draft_commands.add_draft_arguments(command("draft", draft_commands.draft, "起草提案、建议的答复函"))
+    review_commands.add_review_arguments(command("review", review_commands.review, "核稿：找出函件里的毛病"))
 
     doctor = command("doctor", library_commands.doctor, "检查数据、模型和设置，并说明如何修复")
     doctor.add_argument("--rebuild", action="store_true", help="用资料库重建全文索引和向量索引")
