@@ -164,12 +164,14 @@ _DENIED = ("受到行政处罚",)
 
 
 def _holds(test: Holds, profile: Profile) -> Outcome:
-    fact, value = profile.get(test.fact), profile.value(test.fact)
+    fact = profile.get(test.fact)
+    value = fact.value if fact else None
     if fact is None and not test.expected:
-        # 没有受到行政处罚 also denies 因知识产权违法行为受到行政处罚.
-        wider = (profile.get(f) for f in _DENIED if test.fact.endswith(f))
-        fact = next((f for f in wider if f is not None and f.value is False), None)
-        value = fact.value if fact else None
+        for wider in _DENIED:
+            denied = profile.get(wider)
+            # 没有受到行政处罚 also denies 因知识产权违法行为受到行政处罚.
+            if denied is not None and denied.value is False and test.fact.endswith(wider):
+                fact, value = denied, False
     if fact is None or not isinstance(value, bool):
         return Outcome(Verdict.UNKNOWN, "", (test.fact,))
     return Outcome(Verdict.MET if value is test.expected else Verdict.UNMET, fact.text)
