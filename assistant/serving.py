@@ -7,6 +7,7 @@ the second goes through its server, and takes over when it ends.
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import ipaddress
 import os
 import signal
@@ -47,6 +48,11 @@ def run_application(settings: CorpusSettings, audience: str, port: int, address:
         raise SettingsError(
             f"内部端没有配置登录，不能在 {address} 上打开。请去掉 --address 只在本机使用，"
             f"或先在 {settings.data_dir / SECRETS_FILE} 中写好 [auth]"
+        )
+    if audience == "staff" and signed and importlib.util.find_spec("authlib") is None:
+        raise SettingsError(
+            "配置了登录，但没有安装登录用的组件 Authlib。请运行 pip install Authlib 后重新启动，"
+            f"或去掉 {settings.data_dir / SECRETS_FILE} 中的 [auth]"
         )
     application = Path(__file__).resolve().parent.parent / "ui" / "app.py"
     with Stores(settings, purpose="应用", report=say, on_wait=say_waiting) as stores:

@@ -39,9 +39,9 @@ def pages(audience: str) -> dict[str, st.Page]:
     """The pages by name. Staff pages are stubs on the public face: else Streamlit says “Page not found” in English."""
     found: dict[str, st.Page] = {}
     for view in NAVIGATION:
-        if not (VIEWS / f"{view.name}.py").is_file():
-            continue
-        if audience == "staff" or view.public:
+        if audience != "staff" and not view.public:
+            found[view.name] = st.Page(_staff_only, title=view.title, url_path=view.name, visibility="hidden")
+        elif (VIEWS / f"{view.name}.py").is_file():
             found[view.name] = st.Page(
                 f"views/{view.name}.py",
                 title=view.title,
@@ -50,8 +50,6 @@ def pages(audience: str) -> dict[str, st.Page]:
                 default=not found,
                 visibility="hidden" if view.hidden else "visible",
             )
-        else:
-            found[view.name] = st.Page(_staff_only, title=view.title, url_path=view.name, visibility="hidden")
     return found
 
 
@@ -65,11 +63,10 @@ def main() -> None:
     # Nothing of a page runs before it is known who asks.
     access.check()
     access.keep_visitor()
-    if access.audience() == "public":
+    if access.audience() == "public" and "match" in here:
         with st.container(key="phone_nav", horizontal=True):
             for name in ("ask", "match"):
-                if name in here:
-                    st.page_link(here[name], width="stretch")
+                st.page_link(here[name], width="stretch")
     chosen.run()
 
 

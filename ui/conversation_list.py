@@ -125,13 +125,16 @@ def remove(here: Access, conversation_id: str) -> None:
 
 def _status(here: Access) -> None:
     preparing = here.service.readiness in (Readiness.COLD, Readiness.PREPARING)
-    st.fragment(_status_line, run_every=1.0 if preparing else None)(here, preparing)
+    drawn: list[bool] = []
+    st.fragment(_status_line, run_every=1.0 if preparing else None)(here, preparing, drawn)
 
 
-def _status_line(here: Access, preparing: bool) -> None:
+def _status_line(here: Access, preparing: bool, drawn: list[bool]) -> None:
     readiness = here.service.readiness
-    if preparing and readiness in (Readiness.READY, Readiness.FAILED):
+    # Only a later run of the fragment has to bring the rest of the page along.
+    if drawn and preparing and readiness in (Readiness.READY, Readiness.FAILED):
         st.rerun()
+    drawn.append(True)
     words = {
         Readiness.READY: "✓ 检索就绪",
         Readiness.FAILED: "检索没有准备好，请管理员运行 banfu doctor",

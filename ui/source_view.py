@@ -16,8 +16,9 @@ from ui.style import asset
 
 #: A section is shown whole up to this many characters; the next larger one is taken while it fits.
 MOST_CHARACTERS = 1600
-#: Where a section is longer or there is none: so many paragraphs, or table rows, on either side of the quote.
-AROUND = 6
+#: Where what is shown would be shorter than this: so many paragraphs, or table rows, on either side of the quote.
+LEAST_CHARACTERS = 400
+AROUND = 4
 CHANGED = "这份文件后来更新过，当时引用的话已不在原处。可以重新提问，看现在的文件怎么说。"
 
 _source = st.components.v2.component(
@@ -93,21 +94,21 @@ def titled(title: str) -> str:
 
 
 def window(document: PolicyDocument, quote: Span) -> Span:
-    """The surroundings of a quote: the largest section that is not too long, else some paragraphs on either side."""
+    """The surroundings of a quote: the largest section that is not too long, and where that is short or there is
+    none, some paragraphs on either side."""
     at = _block_at(document, quote.start)
     section = document.blocks[at].section
-    best: Span | None = None
-    while section is not None:
+    best = quote
+    while section is not None and len(document.sections[section].span) <= MOST_CHARACTERS:
         span = document.sections[section].span
-        if len(span) > MOST_CHARACTERS:
-            break
-        best = span if span.contains(Span(quote.start, min(quote.end, span.end))) else best
+        best = Span(min(best.start, span.start), max(best.end, span.end))
         section = document.sections[section].parent
-    if best is not None:
-        return Span(best.start, max(best.end, quote.end))
+    if len(best) >= LEAST_CHARACTERS:
+        return best
     last = _block_at(document, max(quote.start, quote.end - 1))
     first, until = max(0, at - AROUND), min(len(document.blocks) - 1, last + AROUND)
-    return Span(document.blocks[first].span.start, document.blocks[until].span.end)
+    near = Span(document.blocks[first].span.start, document.blocks[until].span.end)
+    return Span(min(best.start, near.start), max(best.end, near.end))
 
 
 def parts(document: PolicyDocument, quote: Span, *, full: bool = False) -> Iterator[dict[str, Any]]:

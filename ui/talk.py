@@ -49,14 +49,15 @@ def opened(here: Access) -> Talk | None:
         conversation = store.get(wanted, here.user)
         if conversation.audience != here.audience:
             raise NotFound(wanted)
+        # The job first: one that ends in between is then among the turns.
+        job = jobs().of(wanted, here.user)
         turns = tuple(store.turns(wanted, here.user))
     except NotFound:
         pick(None)
         return None
     st.session_state["ask_id"] = wanted
     st.query_params["c"] = wanted
-    job = jobs().of(wanted, here.user)
-    if job is not None and job.turn is not None:
+    if job is not None and job.turn is not None and any(turn.id == job.turn.id for turn in turns):
         job = None
     return Talk(conversation, tuple(withheld(here, turn) for turn in turns), job)
 

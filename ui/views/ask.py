@@ -106,7 +106,7 @@ def _conversation(here: Access, found: Talk) -> None:
         if found.job is not None:
             key = f"ask_turn_{found.conversation.id}_{len(found.turns)}"
             if found.job.running:
-                st.fragment(_running, run_every=0.25)(here, found.job, key)
+                st.fragment(_running, run_every=0.25)(here, found.job, key, [])
             else:
                 _job(here, found.job, key)
     with right, st.container(key="srccol"):
@@ -144,10 +144,13 @@ def _job(here: Access, job: Job, key: str) -> None:
     answer_view.show(answer_view.job_data(job, ready=ready), key, **talk.events(key))
 
 
-def _running(here: Access, job: Job, key: str) -> None:
+def _running(here: Access, job: Job, key: str, drawn: list[bool]) -> None:
+    running = job.running
     _job(here, job, key)
-    if not job.running:
+    # Only a later run of the fragment has to bring the rest of the page along.
+    if drawn and not running:
         st.rerun()
+    drawn.append(True)
 
 
 @st.fragment(key=talk.SOURCE)

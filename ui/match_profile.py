@@ -1,0 +1,292 @@
+"""我的情况：一条条事实，各有来源，可以改、可以删；一句话、短表单、回答问题都写到这里。
+
+状态在 ``st.session_state`` 的 ``match_`` 键里，只属于这一个会话。
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from assistant.eligibility import Fact, Profile, Question, answered
+from assistant.eligibility.profile import EXCLUSIVE, UNSURE, Origin, Source, Value, figure
+from assistant.eligibility.profile_words import read_answer
+from assistant.eligibility.regions import Region, parse_region
+from assistant.eligibility.vocabulary import (
+    ACTIVITIES,
+    APPLICANTS,
+    HONOURS,
+    INDUSTRIES,
+    OWNERSHIPS,
+    SIZES,
+)
+from assistant.matching_service import matching
+from ui import access
+from ui.passages import plain
+
+LONGEST = 500
+CHOICES: dict[str, tuple[str, ...]] = {
+    "类型": tuple(term.name for term in APPLICANTS),
+    "规模": SIZES,
+    "所有制": tuple(term.name for term in OWNERSHIPS),
+    "行业": tuple(term.name for term in INDUSTRIES),
+    "学历": ("博士", "硕士", "本科", "大专"),
+}
+_OPEN = {
+    "资质": tuple(term.name for term in HONOURS),
+    "事项": tuple(term.name for term in ACTIVITIES),
+}
+_WHENCE = {
+    Source.FILE: "来自情况文件",
+    Source.FORM: "您填写的",
+    Source.TALK: "来自您的描述",
+    Source.ANSWER: "来自您的回答",
+}
+YES, NO, UNKNOWN = "是", "否", "不清楚"
+
+
+def profile() -> Profile:
+    """What this session's applicant has said so far."""
+    found: Profile = st.session_state.setdefault("match_profile", Profile())
+    return found
+
+
+def keep(new: Profile) -> None:
+    """Take ``new`` as the applicant's profile; the lists start at their tops again."""
+    st.session_state["match_profile"] = new
+    st.session_state.pop("match_more", None)
+
+
+def note(text: str, colour: str = "orange") -> None:
+    """Say something above the results in the next run."""
+    st.session_state["match_note"] = (text, colour)
+
+
+# what the applicant says
+
+
+def said(text: str) -> None:
+    """Read a description into the profile; what it does not state stays as it was."""
+    here = access.current()
+    before = profile()
+    after = matching(here.service).listen(before, text[:LONGEST], here.audience)
+    new = [f for k, f in after.facts.items() if before.facts.get(k) != f]
+    keep(after)
+    if not new:
+        note(
+            "没有从这段话里读出情况。请写明申请人类型、所在市区、做了什么，例如：我们是一家小微企业，去年招用了5名高校毕业生。"
+        )
+
+
+def answer(question: Question, text: str) -> None:
+    """Take an answer to the question that was asked."""
+    if not text.strip():
+        return
+    before = profile()
+    after = answered(before, question, text[:LONGEST])
+    here = access.current()
+    if "地区" in question.facts and not after.unsure("地区"):
+        place = parse_region(text, matching(here.service).regions(here.audience))
+        if place is not None:
+            after = after.with_facts([Fact("地区", place, Origin(Source.ANSWER, text.strip()))])
+    if not any(key in after.facts for key in question.facts):
+        note(f"没有读懂“{text.strip()[:30]}”。请按问题里的单位写数字或名称，拿不准可以选“不清楚”。")
+        return
+    keep(after)
+
+
+# the short form
+
+
+def form(prefix: str) -> None:
+    """The short form: what decides most. Every field writes to the profile at once, and shows what is there."""
+    for key, label in (("类型", "申请人类型"), ("规模", "规模"), ("所有制", "所有制")):
+        _choice(prefix, key, label)
+    _place(prefix)
+    _several(prefix, "行业", "行业", CHOICES["行业"])
+    _several(prefix, "资质", "已有的资质", _OPEN["资质"])
+    _several(prefix, "事项", "做过的事", _OPEN["事项"])
+
+
+def _choice(prefix: str, key: str, label: str) -> None:
+    value = profile().value(key)
+    options = CHOICES[key]
+    widget = f"{prefix}_{key}"
+    names = value if isinstance(value, tuple) else ()
+    # 小微 is two sizes at once: the box then shows none, and the fact beside the results says both.
+    st.session_state[widget] = names[0] if len(names) == 1 and names[0] in options else None
+    st.selectbox(
+        label,
+        options,
+        index=None,
+        key=widget,
+        placeholder="、".join(names) or "未填",
+        on_change=_chosen,
+        args=(widget, key),
+    )
+
+
+def _chosen(widget: str, key: str) -> None:
+    value = st.session_state[widget]
+    _put(key, (value,) if value else None, value or "")
+
+
+def _place(prefix: str) -> None:
+    widget = f"{prefix}_地区"
+    value = profile().value("地区")
+    st.session_state[widget] = str(value) if isinstance(value, Region) else ""
+    st.text_input(
+        "所在市、区",
+        key=widget,
+        max_chars=40,
+        placeholder="未填，如：深圳市南山区",
+        on_change=correct,
+        args=(widget, "地区"),
+    )
+
+
+def _several(prefix: str, key: str, label: str, options: tuple[str, ...]) -> None:
+    widget = f"{prefix}_{key}"
+    value = profile().value(key)
+    held = [f.key.split(":", 1)[1] for f in profile().having(key)] if key in _OPEN else list(value or ())  # type: ignore[arg-type]
+    st.session_state[widget] = [name for name in held if name in options]
+    st.multiselect(
+        label, options, key=widget, placeholder="未填，可多选", on_change=_listed, args=(widget, key)
+    )
+
+
+def _listed(widget: str, key: str) -> None:
+    chosen: list[str] = st.session_state[widget]
+    if key not in _OPEN:
+        _put(key, tuple(chosen) or None, "、".join(chosen))
+        return
+    now = profile()
+    for fact in now.having(key):
+        name = fact.key.split(":", 1)[1]
+        if name in _OPEN[key] and name not in chosen:
+            now = now.without(fact.key)
+    new = [
+        Fact(f"{key}:{n}", True, Origin(Source.FORM, n))
+        for n in chosen
+        if now.value(f"{key}:{n}") is not True
+    ]
+    keep(now.with_facts(new))
+
+
+def _put(key: str, value: Value | None, words: str) -> None:
+    now = profile()
+    keep(
+        now.without(key) if value is None else now.with_facts([Fact(key, value, Origin(Source.FORM, words))])
+    )
+
+
+# one fact
+
+
+def chips() -> None:
+    """Every fact as a button that opens its origin, its correction and its removal."""
+    facts = list(profile().facts.values())
+    if not facts:
+        return
+    with st.container(key="match_facts", horizontal=True, gap="small"):
+        for i, fact in enumerate(facts):
+            with st.popover(plain(_short(fact)), key=f"match_fact_{i}"):
+                _fact(fact, i)
+        st.button("全部清空", key="match_clear", type="tertiary", on_click=clear)
+
+
+def _short(fact: Fact) -> str:
+    """A fact as its button says it; 企业 needs no 类型 before it.
+
+    >>> _short(Fact("类型", ("企业",), Origin(Source.TALK))), _short(Fact("资质:龙头企业", False, Origin(Source.TALK)))
+    ('企业', '不是／没有：龙头企业')
+    """
+    name = fact.key.split(":", 1)[-1]
+    if fact.value is True and ":" in fact.key:
+        return name
+    if fact.value is False and ":" in fact.key:
+        return f"不是／没有：{name}"
+    if isinstance(fact.value, tuple) and fact.key in EXCLUSIVE:
+        return "、".join(fact.value)
+    return str(fact.value) if isinstance(fact.value, Region) else fact.text
+
+
+def whence(fact: Fact) -> str:
+    """Where a fact comes from, with the applicant's own words.
+
+    >>> whence(Fact("类型", ("企业",), Origin(Source.TALK, "我们是一家企业")))
+    '来自您的描述：“我们是一家企业”'
+    """
+    quote = fact.origin.quote
+    return _WHENCE[fact.origin.source] + (f"：“{quote}”" if quote else "")
+
+
+def _fact(fact: Fact, i: int) -> None:
+    st.html(f'<p class="banfu-muted">{escape(fact.text)}<br>{escape(whence(fact))}</p>')
+    widget = f"match_fix_{i}"
+    how: dict[str, Any] = {"key": widget, "on_change": correct, "args": (widget, fact.key)}
+    if fact.key in CHOICES:
+        value = fact.value if isinstance(fact.value, tuple) else ()
+        st.session_state[widget] = [name for name in value if name in CHOICES[fact.key]]
+        st.multiselect("改为", CHOICES[fact.key], placeholder="请选择", **how)
+    elif isinstance(fact.value, date):
+        st.session_state[widget] = fact.value
+        st.date_input("改为", format="YYYY-MM-DD", min_value=date(1900, 1, 1), **how)
+    elif isinstance(fact.value, Decimal | Region) or (fact.value is UNSURE and ":" not in fact.key):
+        shown = figure(fact.value) if isinstance(fact.value, Decimal) else str(fact.value)
+        st.session_state[widget] = "" if fact.value is UNSURE else shown
+        st.text_input("改为", max_chars=40, placeholder="写数字或名称，也可写 是、否", **how)
+    else:
+        options = (YES, NO, UNKNOWN)
+        st.session_state[widget] = UNKNOWN if fact.value is UNSURE else YES if fact.value else NO
+        st.segmented_control("改为", options, required=True, **how)
+    st.button("删去这一条", key=f"match_drop_{i}", icon=":material/delete:", on_click=drop, args=(fact.key,))
+
+
+def drop(key: str) -> None:
+    """Forget one fact."""
+    keep(profile().without(key))
+
+
+def clear() -> None:
+    """Forget everything this applicant has said."""
+    keep(Profile())
+    st.session_state["match_words"] = ""
+
+
+def correct(widget: str, key: str) -> None:
+    """Take the value of a widget as the fact; an unreadable one changes nothing and says so."""
+    given = st.session_state[widget]
+    if isinstance(given, list):
+        _put(key, tuple(given) or None, "、".join(given))
+    elif isinstance(given, date):
+        _put(key, given, str(given))
+    elif given in (YES, NO, UNKNOWN):
+        _put(key, UNSURE if given == UNKNOWN else given == YES, given)
+    elif not str(given or "").strip():
+        drop(key)
+    else:
+        fact = _read(key, str(given))
+        if fact is None:
+            note(f"没有读懂“{str(given)[:30]}”，原来的没有改。金额请写如“80万元”，地区请写到市或区。")
+        else:
+            keep(profile().with_facts([fact]))
+
+
+def _read(key: str, text: str) -> Fact | None:
+    if key == "地区":
+        here = access.current()
+        place = parse_region(text, matching(here.service).regions(here.audience))
+        return Fact(key, place, Origin(Source.FORM, text)) if place else None
+    found = next((f for f in read_answer((), text, (key,)) if f.key == key), None)
+    held = profile().facts.get(key)
+    if found is None or (
+        isinstance(found.value, bool) and held is not None and isinstance(held.value, Decimal)
+    ):
+        return None
+    return replace(found, origin=Origin(Source.FORM, text))
