@@ -100,10 +100,10 @@ def _facts(view: View, day: date) -> Iterator[Finding]:
             if value.precision is Precision.YEAR and not met and not re.search("已|截至|截止", sentence.text):
                 continue
             before = sentence.text[max(0, mention.span.start - 8) : mention.span.start]
-            behind = sentence.text[mention.span.end : mention.span.end + 6]
-            if re.search("[至到于自将拟]$|计划|预计|力争|有效期|执行至", before) or re.match(
-                "前|[止起]|之前|底前|到期", behind
-            ):
+            behind = sentence.text[mention.span.end : mention.span.end + 12]
+            if re.search(
+                "(?<!截)[至到]$|[自将拟]$|[将拟]于$|计划|预计|力争|有效期|执行至", before
+            ) or re.match(r"[^，。；]{0,8}(?:计划|预算|规划|目标|任务)|前|[止起]|之前|底前|到期", behind):
                 continue
             yield view.found(
                 "date-order" if met else "date-future",

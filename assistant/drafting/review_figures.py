@@ -14,11 +14,11 @@ from corpus.mentions import Bound, CountValue, QuantityValue
 from corpus.models import Span
 
 _BARE = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?P<about>约|达|近|逾|超|共|为)?(?P<figure>\d+(?:\.\d+)?\s?[万亿]?)(?=[，。；]|、(?!\d)|$|(?:以上|以下|左右|不等)[，。；、])"
+    r"(?<=[\u4e00-\u9fff])(?P<figure>\d+(?:\.\d+)?\s?[万亿]?)(?=[，。；]|$|(?:以上|以下|左右|不等)[，。；])"
 )
-_BEFORE_BARE = re.compile(
-    r"(?:资金|金额|资助|奖励|补贴|补助|经费|投入|支出|拨付|发放|规模|总额|限额|费用|利息|收入|产值|工资|贴息|强度|额|标准|达到?|超过|不超过|不低于|高于|低于|至|为|近|约|共|累计|新增|减少|增加|增长|下降|提高到?"
-    r"|项目|企业|专利|商标|案件|机构|人才|人员|床位|岗位|学校|医院|平台|中心|基地|产品|用户|学员|高校|场次|课题|家庭|车辆|面积)$"
+#: A number without a unit is the rule behind these words: telephones, annexes, figures of lists, codes.
+_NO_UNIT = re.compile(
+    r"(?:电话|热线|手机|拨打|致电|协助|号码|传真|附件|附表|附图|表|图|第|号|编号|代码|邮编|年|届|压缩为|降为|联系\s?[\u4e00-\u9fff]{2,8})$"
 )
 _ODD = re.compile(
     r"\d+(?:\.\d+)?\s?[亿](?:年|月|日|天|岁)|\d{2,}(?:\.\d+)?万(?:年|月|日|岁)|\d[%％](?:元|个|家|人|件|项)|\d\s?元(?:人|家|件|%)(?=[，。；])|[万亿]元(?:个|家|件|人|万|亿)(?=[，。；、])"
@@ -31,7 +31,7 @@ _RANGE = re.compile(
     r"(?P<a>\d+(?:\.\d+)?)(?P<unit_a>[万亿]?(?:元|人|家|件|项|个|%)?)\s?[-—–~～至]\s?(?P<b>\d+(?:\.\d+)?)(?P<unit_b>[万亿]?(?:元|人|家|件|项|个|%))"
 )
 _LISTED = re.compile(
-    r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})(?P<unit>[家个项名类种所座条])[^，。；：《》]{0,16}[，：]?(?:分别(?:是|为)|即|包括)[：:]?(?P<list>[^。；]+)[。；]"
+    r"(?<!第)(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})(?P<unit>[家个项名类种所座条])[^，。；：《》]{0,16}[，：]?(?:分别(?:是|为)|即|包括)[：:]?(?P<list>[^。；]+)[。；]"
 )
 _TALLY = re.compile(
     r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})(?:个|项|条|大)?(?:方面|措施|举措|办法|任务|工作|重点)[^。]{0,12}[：:。]"
@@ -39,6 +39,7 @@ _TALLY = re.compile(
 _CN = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"两": 2}
 #: Clauses that speak of one thing share so much of their words.
 _SAME = 0.85
+_SAME_SENTENCE = 0.6
 _CLAUSE = re.compile(r"[，。；]")
 
 
@@ -57,10 +58,13 @@ def check_figures(view: View) -> Iterator[Finding]:
 
 def _units(view: View, span: Span, text: str) -> Iterator[Finding]:
     for match in _BARE.finditer(text):
-        before = text[: match.start()]
-        if not _BEFORE_BARE.search(before + (match["about"] or "")) or re.search(r"[\"“”》G第号年]$", before):
-            continue
-        if re.match(r"、\d", text[match.end() :]) or re.search(r"[A-Za-z]$", before):
+        figure = match["figure"].strip()
+        year = re.fullmatch(r"(?:19|20)\d\d", figure)
+        if (
+            len(figure) < 2
+            or _NO_UNIT.search(text[: match.start()])
+            or (figure.isdigit() and (len(figure) >= 7 or year))
+        ):
             continue
         place = Span(span.start + max(0, match.start() - 6), span.start + match.end())
         yield view.found(
@@ -189,8 +193,9 @@ def _conflicts(view: View) -> Iterator[Finding]:
             for other, others, there in known:
                 if other.family != claim.family or other.key == claim.key or there is sentence:
                     continue
-                same = len(words & others) / len(words | others)
-                if same >= _SAME and _unit(other) == _unit(claim):
+                if _unit(other) != _unit(claim) or _likeness(words, others) < _SAME:
+                    continue
+                if _likeness(content(sentence.text), content(there.text)) >= _SAME_SENTENCE:
                     place = Span(sentence.span.start + claim.span.start, sentence.span.start + claim.span.end)
                     yield view.found(
                         "figure-conflict",
@@ -200,6 +205,10 @@ def _conflicts(view: View) -> Iterator[Finding]:
                     )
                     break
             known.append((claim, words, sentence))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
 
 
 def _unit(claim: Claim) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from assistant.drafting.models import Finding, LetterRole, ProposalKind
+from assistant.drafting.models import Finding, LetterRole, ProposalKind, Severity
 from assistant.drafting.review_view import Role, View
 from corpus.mentions import find_case_numbers, find_institutions, find_titles, parse_number, same_institution
 from corpus.models import Span
@@ -19,6 +19,7 @@ _SESSION = re.compile(
 _CASE_NAME = re.compile(r"(?:提案|建议|议案)$")
 _JOINT = re.compile(r"[（(]等[）)]|等(?:\d+[名位])?(?:委员|代表)|、")
 _PERSON = re.compile(r"(委员|代表)$")
+_ONE = re.compile(r"(委员|代表|主席|主任|秘书长|院士|教授|先生|女士)$")
 _HEAD = (Role.HEAD, Role.OPENING)
 _ALIKE = 0.6
 _BLANK = re.compile(r"\s+")
@@ -56,18 +57,24 @@ def _agrees(one: str, other: str) -> bool:
 
 def _numbers(view: View) -> Iterator[Finding]:
     stated = case_numbers(view)
-    known = re.sub(r"\D", "", view.proposal.number) if view.proposal else ""
-    source = "来件的编号"
-    if not known and stated:
-        counts = Counter(number for number, _ in stated)
-        head = [n for n, span in stated if any(p.span.contains(span) for p in view.of(Role.HEAD))]
-        known = counts.most_common(1)[0][0] if max(counts.values()) > 1 else (head or [stated[0][0]])[0]
-        source = "本函别处的编号"
+    incoming = re.sub(r"\D", "", view.proposal.number) if view.proposal else ""
+    usual, times = Counter(number for number, _ in stated).most_common(1)[0] if stated else ("", 0)
+    replies = [p.span for p in view.of(Role.REPLY, Role.SUGGESTION)]
     for number, span in stated:
-        if not _agrees(number, known):
-            yield view.found(
-                "case-number", span, f"这里的编号是{number}，{source}是{known}", f"核对后统一为{known}"
-            )
+        others = [n for n, _ in stated if not _agrees(n, number)]
+        known = incoming or (usual if times > 1 else "") or (others[0] if others else number)
+        if _agrees(number, known):
+            continue
+        source = "来件的编号" if incoming else "本函别处的编号"
+        # A reply may name an earlier proposal.
+        mild = any(reply.contains(span) for reply in replies)
+        yield view.found(
+            "case-number",
+            span,
+            f"这里的编号是{number}，{source}是{known}",
+            f"核对后统一为{known}" if incoming or times > 1 else "与来件核对后统一",
+            Severity.WARNING if mild else None,
+        )
 
 
 def _names(view: View) -> Iterator[Finding]:
@@ -105,7 +112,7 @@ def _kind(view: View) -> Iterator[Finding]:
     kinds = [
         (m.value.kind, m.span)
         for m in find_case_numbers(view.text)
-        if any(p.span.contains(m.span) for p in view.of(*_HEAD))
+        if any(p.span.overlaps(m.span) for p in view.of(*_HEAD))
     ]
     address = next(view.of(Role.ADDRESSEE), None)
     person = _PERSON.search(address.text.rstrip("：: ")) if address else None
@@ -178,7 +185,7 @@ def _addressee(view: View) -> Iterator[Finding]:
 
 def _courtesy(view: View) -> Iterator[Finding]:
     address = next(view.of(Role.ADDRESSEE), None)
-    if address is None or not _PERSON.search(address.text.rstrip("：: ")):
+    if address is None or not _ONE.search(address.text.rstrip("：: ")):
         return
     joint = bool(_JOINT.search(address.text))
     wrong = re.compile("(?<!请)您(?!们)" if joint else "你们|您们")

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.claims import Claim, read
-from assistant.answering.claims_likeness import alike
 from assistant.drafting.models import Finding, Severity
-from assistant.drafting.review_content import content
-from assistant.drafting.review_figures import around
 from assistant.drafting.review_names import cited_as_basis
-from assistant.drafting.review_view import Role, Sentence, View
+from assistant.drafting.review_sources import check_figure_sources
+from assistant.drafting.review_view import View
 from corpus.mentions import Mention, TitleValue, find_titles
-from corpus.models import Hit, Span, Status, Visibility
+from corpus.models import Status, Visibility
 from corpus.rows import DocumentRow
-from corpus.search import Filters, Searcher
-from corpus.sentences import sentence_spans
+from corpus.search import Searcher
 from corpus.stores import Stores
 
-_FIGURES = ("amount", "percentage", "count", "multiple")
 _DRAFT_MARK = re.compile(r"[（(](?:征求意见稿|草案|讨论稿|内部讨论稿|送审稿)[）)]")
 _CASE = re.compile(r"(?:提案|建议|议案)$")
 _PAST = re.compile("原《|原有|废止|失效|到期|届满|不再|停止执行|终止|已于|历史上|曾")
-_HITS = 6
-#: A clause of the library speaks of the same thing when it has so much of the words around the figure.
-_SAME = 0.75
 _ENDED = (Status.REPEALED, Status.EXPIRED)
 
 
@@ -40,7 +31,7 @@ def check_library(view: View, stores: Stores) -> Iterator[Finding]:
     yield from _documents(view, rows, day)
     if view.letter is not None:
         own = {row.id for row in stores.library.documents() if _itself(view, row)}
-        yield from _figures(view, Searcher(stores), own, day)
+        yield from check_figure_sources(view, Searcher(stores), own, day)
 
 
 def _itself(view: View, row: DocumentRow) -> bool:
@@ -127,58 +118,4 @@ def _standing(
             f"《{mention.value.name}》尚未施行",
             "写明施行日期",
             Severity.WARNING,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A figure of the library with the words around it."""
-
-    claim: Claim
-    words: frozenset[str]
-    hit: Hit
-
-
-def _figures(view: View, searcher: Searcher, own: set[str], day: date) -> Iterator[Finding]:
-    for sentence in view.said(Role.REPLY):
-        claims = [c for c in read(sentence.text, day).claims if c.type in _FIGURES]
-        if not claims:
-            continue
-        hits = [h for h in searcher.search(sentence.text, _HITS + len(own), Filters()) if h.doc_id not in own]
-        clauses = [clause for hit in hits[:_HITS] for clause in _clauses(hit)]
-        for claim in claims:
-            yield from _figure(view, sentence, claim, clauses)
-
-
-def _clauses(hit: Hit) -> Iterator[_Clause]:
-    for span in sentence_spans(hit.text):
-        text = span.of(hit.text)
-        for claim in read(text, hit.date).claims:
-            if claim.type in _FIGURES:
-                yield _Clause(claim, content(around(text, claim.span)), hit)
-
-
-def _figure(view: View, sentence: Sentence, claim: Claim, clauses: Sequence[_Clause]) -> Iterator[Finding]:
-    if any(alike(claim, clause.claim) for clause in clauses):
-        return
-    place = Span(sentence.span.start + claim.span.start, sentence.span.start + claim.span.end)
-    words = content(around(sentence.text, claim.span))
-    like = [
-        clause
-        for clause in clauses
-        if clause.claim.family == claim.family and words and len(words & clause.words) >= _SAME * len(words)
-    ]
-    if like and len(words) >= 2:
-        other = max(like, key=lambda clause: len(words & clause.words) / max(1, len(words | clause.words)))
-        number = f"（{other.hit.doc_number}）" if other.hit.doc_number else ""
-        title = other.hit.title.strip("《》")
-        yield view.found(
-            "figure-library",
-            place,
-            f"这里是{claim.text}，《{title}》{number}写的是{other.claim.text}",
-            "核对数字",
-        )
-    else:
-        yield view.found(
-            "figure-no-source", place, f"资料库中没有找到“{claim.text}”的出处", "补充来源，或者请提供单位核实"
         )

@@ -9,6 +9,7 @@ from assistant.drafting.models import Finding
 from assistant.drafting.review_view import PROSE, Role, View
 from corpus.mentions import NumberKind, find_doc_numbers
 from corpus.models import Span
+from corpus.tokens import words
 
 _HAN = "\u4e00-\u9fff"
 _HALF = re.compile(
@@ -32,16 +33,19 @@ _NUMBER = re.compile(
 _PADDED = re.compile(r"〔\d{4}〕\s?(?:第\s?\d{1,5}|0\d{0,4})\s?号")
 _SHORT_YEAR = re.compile(r"〔\d{2}〕\s?\d{1,5}\s?号")
 _MOST = 12
+_SPREAD = 4
+# 1） and 一） count.
+_COUNTED = re.compile(r"(?:^|[。；，、\s])\d{1,2}$|^[一二三四五六七八九十]$")
 
 
 def check_punctuation(view: View) -> Iterator[Finding]:
     """Findings of number-brackets, number-form, half-width, punctuation, unpaired and repeated-word."""
     yield from _numbers(view)
+    yield from _unpaired(view)
     for p in view.paragraphs:
         if p.role in (*PROSE, Role.SUGGESTION, Role.ADDRESSEE, Role.HEAD):
             yield from _marks(view, p.span, p.text)
         if p.role in (*PROSE, Role.SUGGESTION):
-            yield from _unpaired(view, p.span, p.text)
             yield from _twice(view, p.span, p.text)
 
 
@@ -78,29 +82,41 @@ def _marks(view: View, span: Span, text: str) -> Iterator[Finding]:
         yield view.found("punctuation", place, said, "核对标点")
 
 
-def _unpaired(view: View, span: Span, text: str) -> Iterator[Finding]:
+def _unpaired(view: View) -> Iterator[Finding]:
+    """Marks without their partner in the paragraph, nor in one of the next few (a note of several lines)."""
+    paragraphs = [p for p in view.paragraphs if p.role in (*PROSE, Role.SUGGESTION)]
     for left, right in _PAIRS.items():
-        opened: list[int] = []
-        stray: int | None = None
-        for at, sign in enumerate(text):
-            if sign == left:
-                opened.append(at)
-            elif sign == right:
-                if opened:
+        waiting: list[tuple[int, int]] = []
+        for n, p in enumerate(paragraphs):
+            opened: list[int] = []
+            for at, sign in enumerate(p.text):
+                if sign == left:
+                    opened.append(p.span.start + at)
+                elif sign == right and opened:
                     opened.pop()
-                elif stray is None and not re.search(
-                    r"(?:^|[。；，、\s])\d{1,2}$|^[一二三四五六七八九十]$", text[:at]
-                ):
-                    stray = at
-        at_fault = opened[0] if opened else stray
-        if at_fault is not None:
-            place = Span(span.start + at_fault, span.start + min(len(text), at_fault + 12))
-            yield view.found("unpaired", place, f"“{text[at_fault]}”没有配对", "补上或者删去")
+                elif sign == right and waiting and n - waiting[-1][0] <= _SPREAD:
+                    waiting.pop()
+                elif sign == right and not _COUNTED.search(p.text[:at]):
+                    yield _without_partner(view, p.span, p.span.start + at)
+            waiting.extend((n, place) for place in opened[:1])
+        for n, place in waiting:
+            yield _without_partner(view, paragraphs[n].span, place)
+
+
+def _without_partner(view: View, paragraph: Span, at: int) -> Finding:
+    place = Span(at, min(paragraph.end, at + 12))
+    return view.found("unpaired", place, f"“{view.text[at]}”没有配对", "补上或者删去")
 
 
 def _twice(view: View, span: Span, text: str) -> Iterator[Finding]:
+    known: set[str] = set()
     for match in _WORD_TWICE.finditer(text):
         if match["word"] and (match["word"] in _LIVING or len(set(match["word"])) == 1):
             continue
+        if match["word"] and len(match["word"]) < 4:
+            # 就业创业创新 repeats no word.
+            known = known or set(words(text))
+            if match["word"] not in known:
+                continue
         place = Span(span.start + match.start(), span.start + match.end())
         yield view.found("repeated-word", place, f"“{match['word'] or match['one']}”重复", "删去重复的词语")

@@ -39,7 +39,7 @@ _OTHER = (
     "行业",
 )
 #: A sentence with at least so many words of its own, and so large a part of them found nowhere else, stands out.
-_OWN_WORDS, _OWN_PART = 5, 0.9
+_OWN_WORDS, _OWN_PART = 6, 0.8
 _SELF = re.compile(r"我(?P<short>局|委|厅|办|署|院|中心|镇|街道)(?![们员派托])")
 _CITY = re.compile(r"^(?:关于)?(?P<place>[\u4e00-\u9fff]{2,3}?市)")
 _OPENS_BADLY = re.compile(
@@ -104,7 +104,7 @@ def _names(view: View) -> Iterator[Finding]:
     known += "".join(s.name for s in view.proposal.submitters) if view.proposal else ""
     if (view.letter and view.letter.role is LetterRole.OPINION) or not re.search("委员|代表", known):
         return
-    for p in view.of(*PROSE):
+    for p in view.of(*PROSE, Role.SUGGESTION):
         for match in _person().finditer(p.text):
             name = match["name"]
             if name in known or any(word in name for word in _OTHER) or name[-1] in "位个名的各市区省县":
@@ -164,7 +164,9 @@ def _years(view: View) -> Iterator[Finding]:
                 continue
             before = sentence.text[max(0, mention.span.start - 12) : mention.span.start]
             behind = sentence.text[mention.span.end : mention.span.end + 14]
-            if re.search(r"(?:将于?|拟于?|计划(?:于|在)?|力争(?:于|在)?|预计|到|争取)$", before) or re.search(
+            if re.search(
+                r"(?:将[于在]?|拟[于在]?|计划[于在]?|力争[于在]?|预计|到|争取)$", before
+            ) or re.search(
                 r"^[，,]?(?:底|末|底前|前|起)?[，,]?[^，。；]{0,8}(?:将|拟|计划(?!》)|力争|争取)", behind
             ):
                 yield view.found(
@@ -235,7 +237,8 @@ def _repeated(view: View) -> Iterator[Finding]:
     seen: dict[str, Sentence] = {}
     for sentence in view.said(*PROSE):
         key = re.sub(r"[\W_]", "", sentence.text)
-        if len(key) < 15:
+        # A list names the same office again and again.
+        if len(key) < 15 or sentence.text[-1] not in "。！？" or sentence.text[0] in "（(":
             continue
         if key in seen:
             yield view.found("repeated-sentence", sentence.span, "这句话前面已经说过", "删去重复的一处")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,7 +14,8 @@ from assistant.drafting.letter_reader import letter_from
 from assistant.drafting.models import Finding, Letter, Proposal, Severity
 from assistant.drafting.profiles import Profile
 from assistant.drafting.review_rules import rules
-from corpus.models import BlockKind, PolicyDocument, Section, Span
+from corpus.models import BlockKind, PolicyDocument, Section, Span, TableKind
+from corpus.numbering import find_marker
 from corpus.sentences import sentence_spans
 
 _CONTACT = re.compile(
@@ -163,10 +164,27 @@ def _items(document: PolicyDocument, letter: Letter | None) -> tuple[Item, ...]:
                 (s for s in document.sections if s.label.start <= pair.suggestion.start < s.label.end), None
             )
             made.append(Item(no, section.label.of(text) if section else "", pair.suggestion, pair.reply))
-        return tuple(made)
+        made.extend(_without_reply(document, made))
+        made.sort(key=lambda item: item.heading or item.reply)
+        return tuple(replace(item, no=no) for no, item in enumerate(made))
     sections = [s for s in document.sections if _opens_item(s, text)]
     level = min((s.level for s in sections), default=0)
     return tuple(_item_of(document, no, s) for no, s in enumerate(s for s in sections if s.level == level))
+
+
+def _without_reply(document: PolicyDocument, items: list[Item]) -> Iterator[Item]:
+    """Rows of the table that hold a numbered suggestion and nothing beside it."""
+    text = document.text
+    for table in document.tables:
+        for row in table.rows if table.kind is TableKind.REPLY else ():
+            cells = [cell for cell in row.cells if len(cell.span)]
+            if len(cells) != 1 or any(i.heading and i.heading.overlaps(cells[0].span) for i in items):
+                continue
+            words = cells[0].span.of(text)
+            marker = find_marker(words)
+            if marker and len(words) <= 120 and not (PROCESS.search(words) or CATEGORY.search(words)):
+                end = cells[0].span.end
+                yield Item(0, words[: marker.end], cells[0].span, Span(end, end))
 
 
 def _opens_item(section: Section, text: str) -> bool:
