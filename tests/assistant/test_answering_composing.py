@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 
 from assistant.answering.citing import Citer
-from assistant.answering.composing import ended, frame_of, newest_first, other_frame, statements_of
+from assistant.answering.composing import Reader, ended, frame_of, newest_first, other_frame, statements_of
 from assistant.answering.models import Role, Statement
 from assistant.answering.question import understand
 from assistant.answering.selection import Run
+from assistant.answering.table_rows import ReadRow
 from assistant.answering.units import Unit, units_of
-from corpus.models import Hit, Status
+from corpus.models import Hit, Span, Status
 from tests.assistant.test_answering_units import hit
 
 ROOM = 290
@@ -23,9 +24,16 @@ def run(*units: Unit, listed: bool = False) -> Run:
     return Run(units, tuple(unit.span for unit in units), listed=listed)
 
 
-def stated(hits: list[Hit], *runs: Run, room: int = ROOM) -> tuple[list[Statement], Citer]:
+def unread(_: Hit, __: Span) -> ReadRow | None:
+    """The reader of a library that has no such table."""
+    return None
+
+
+def stated(
+    hits: list[Hit], *runs: Run, room: int = ROOM, read: Reader = unread
+) -> tuple[list[Statement], Citer]:
     citer = Citer()
-    return statements_of(runs, hits, citer, ["床位", "资助"], room), citer
+    return statements_of(runs, hits, citer, ["床位", "资助"], room, read), citer
 
 
 def test_the_frame_names_the_document() -> None:
@@ -104,6 +112,26 @@ def test_rows_stand_on_lines_of_their_own() -> None:
     hits = [hit("护理型床位\t1.2万张\n助餐点\t300个", context="指标｜目标")]
     quotes, _ = stated(hits, run(*units_of(hits)))
     assert [q.lead for q in quotes] == ["", "\n"]
+
+
+def test_a_row_whose_headers_stand_in_the_passage_cites_both() -> None:
+    hits = [hit("指标\t目标\n护理型床位\t1.2万张")]
+    headers, row = units_of(hits)
+    read = {row.span: ReadRow("指标：护理型床位；目标：1.2万张", headers.span)}
+    (quote,), citer = stated(hits, run(row), read=lambda _, span: read.get(span))
+    assert quote.marked == "指标：护理型床位；目标：1.2万张[1][2]。"
+    assert [c.quote for c in citer.citations] == ["护理型床位\t1.2万张", "指标\t目标"]
+
+
+def test_the_row_of_headers_says_nothing_beside_a_row() -> None:
+    hits = [hit("指标\t目标\n护理型床位\t1.2万张")]
+    headers, row = units_of(hits)
+    read = {
+        headers.span: ReadRow("", headers.span),
+        row.span: ReadRow("指标：护理型床位；目标：1.2万张", headers.span),
+    }
+    (quote,), _ = stated(hits, run(headers, row), read=lambda _, span: read.get(span))
+    assert quote.text == "指标：护理型床位；目标：1.2万张。"
 
 
 def test_a_second_run_of_the_same_document_begins_a_line() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 from collections.abc import Callable
@@ -11,8 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from assistant.cli.evaluate_commands import add_evaluate_arguments
-from corpus.errors import SettingsError
+from assistant.cli.main import main
 from corpus.settings import load_settings
 from tests.assistant.openai_server import Scripted, serving
 from tests.assistant.worded import MEALS
@@ -52,13 +50,13 @@ def evaluate(capsys: pytest.CaptureFixture[str], library: Path) -> Evaluate:
     """Run the command over ``library``."""
 
     def run(*words: str | Path) -> Output:
-        parser = argparse.ArgumentParser()
-        parser.add_argument("--data-dir", type=Path)
-        add_evaluate_arguments(parser)
-        arguments = parser.parse_args(["--data-dir", str(library), *map(str, words)])
         capsys.readouterr()
-        code = arguments.run(arguments)
+        try:
+            code = main(["--data-dir", str(library), "evaluate", *map(str, words)])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
         captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
         return Output(code, captured.out, captured.err)
 
     return run
@@ -222,25 +220,33 @@ def test_an_earlier_file_that_is_no_result_is_refused(
 ) -> None:
     earlier = tmp_path / "earlier.jsonl"
     earlier.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match=said):
-        evaluate(asked(BEDS), "--compare", earlier)
+    found = evaluate(asked(BEDS), "--compare", earlier)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
 
 
 def test_questions_are_never_overwritten(evaluate: Evaluate, asked: Any) -> None:
     questions = asked(BEDS)
-    with pytest.raises(SettingsError, match="会覆盖它"):
-        evaluate(questions, "--out", questions)
+    found = evaluate(questions, "--out", questions)
+    assert (found.code, "会覆盖它" in found.err) == (2, True)
     assert kept(questions) == [BEDS]
 
 
 def test_a_place_that_cannot_be_written_is_told(evaluate: Evaluate, asked: Any, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="写不了"):
-        evaluate(asked(BEDS), "--out", tmp_path)
+    found = evaluate(asked(BEDS), "--out", tmp_path)
+    assert (found.code, "写不了" in found.err) == (2, True)
 
 
 def test_a_length_below_one_is_refused(evaluate: Evaluate, asked: Any) -> None:
-    with pytest.raises(SettingsError, match="正整数"):
-        evaluate(asked(BEDS), "--most", "0")
+    found = evaluate(asked(BEDS), "--most", "0")
+    assert (found.code, "正整数" in found.err) == (2, True)
+
+
+def test_a_wrong_line_is_told_before_anything_is_asked(evaluate: Evaluate, asked: Any) -> None:
+    found = evaluate(asked(BEDS, {**MEAL, "expect": "yes"}))
+    assert (found.code, found.out) == (2, "")
+    assert "第 2 行" in found.err
+    assert "[1/" not in found.err
 
 
 class TestAnEmptyLibrary:
