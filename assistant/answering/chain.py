@@ -17,6 +17,7 @@ from assistant.answering.comparison import aspects
 from assistant.answering.extractive import Extraction, extract, extract_both
 from assistant.answering.finishing import dropped_unsupported, finished
 from assistant.answering.generative import word_answer
+from assistant.answering.handover import matcher_note
 from assistant.answering.models import Answer, Outcome
 from assistant.answering.wording import Wording, merged
 from assistant.conversation.followups import standalone
@@ -219,6 +220,11 @@ class AnswerChain:
         request: Request = state["request"]
         day = request.as_of or self._today()
         answer = finished(state["verified"], request.question, state["standalone"], self._stores, day)
+        note = matcher_note(
+            answer.standalone_question, state["found"].hits, self._stores, request.audience, day
+        )
+        if note is not None:
+            answer = replace(answer, statements=(*answer.statements, note))
         state["clock"].note("finish", started, warnings=list(answer.warnings))
         return answer
 

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.cli.outline import document_json, outline_text
 from assistant.cli.output import DONE, FAILED, IN_PART, put, put_json, say, say_waiting
 from assistant.diagnosis import diagnose, rebuild
+from assistant.eligibility import MEASURES_FILE, MeasureStore, refresh_measures
 from corpus.errors import SettingsError
 from corpus.ingest import Ingest, Progress
 from corpus.ingest import remove as remove_documents
@@ -27,6 +28,9 @@ def ingest(arguments: argparse.Namespace) -> int:
     with Stores(settings, purpose="入库", report=say, on_wait=say_waiting) as stores:
         run = Ingest(stores, visibility=Visibility(arguments.visibility), progress=_Ticker())
         report = run.run(arguments.paths)
+        # A second pass: measures come from whole documents, and from those that came or went.
+        with MeasureStore(stores.folder / MEASURES_FILE) as measures:
+            refresh_measures(stores, measures)
     if arguments.json:
         put_json(
             {
