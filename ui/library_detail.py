@@ -33,7 +33,7 @@ def show(here: Access, row: DocumentRow) -> None:
     with st.container(key="library_detail", border=True):
         st.html(_head(here, row, document))
         if may(here, Role.EDITOR):
-            _standing(here, row)
+            _standing(row)
         _parts(here, row, document)
         for note in document.notes:
             widgets.message(f"{note}。请对照原件。", "orange")
@@ -66,7 +66,7 @@ def _head(here: Access, row: DocumentRow, document: PolicyDocument) -> str:
     )
 
 
-def _standing(here: Access, row: DocumentRow) -> None:
+def _standing(row: DocumentRow) -> None:
     """The two selections; a change is made only when it is saved."""
     # The key holds what is stored, so that a change made elsewhere shows here too.
     key = f"{row.id}_{row.version}_{row.standing.declared}"
@@ -94,7 +94,7 @@ def _standing(here: Access, row: DocumentRow) -> None:
         )
     reason = st.text_input("修改依据（选填）", key=f"library_reason_{key}", max_chars=200)
     if st.button("保存修改", type="primary", key="library_save"):
-        _save(access.require(Role.EDITOR), row, status, visibility, reason.strip())
+        _save(access.require(Role.EDITOR), row, status, visibility or row.visibility, reason.strip())
 
 
 def _save(here: Access, row: DocumentRow, status: Status | None, visibility: Visibility, reason: str) -> None:

@@ -159,14 +159,14 @@ class Desk:
 
 
 @st.cache_resource(show_spinner=False)
-def _desk(_here: Access, folder: str) -> Desk:
-    del folder
+def _desk(_here: Access, folder: str, service: int) -> Desk:
+    del folder, service
     return Desk(_here)
 
 
 def desk(here: Access) -> Desk:
     """The desk of this server's data folder."""
-    return _desk(here, str(here.service.settings.data_dir))
+    return _desk(here, str(here.service.settings.data_dir), id(here.service))
 
 
 def actor(here: Access) -> Actor:

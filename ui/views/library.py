@@ -19,7 +19,7 @@ from ui.style import asset
 FILES, MEASURES, UPLOAD = "文件", "待核定事项", "上传"
 LIST, DETAIL = 7, 4.4
 _ROW_PX, _MOST_PX = 36, 640
-_CHIPS = {label: colour for label, colour in STATUS_BADGES.values()}
+_CHIPS = dict(STATUS_BADGES.values())
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def _page(here: Access, rows: list[DocumentRow]) -> None:
             key="library_view",
             label_visibility="collapsed",
         )
-        status_line(here, f"共 {len(rows)} 份文件，索引正常" if rows else "资料库是空的")
+        status_line(here, _last(here))
     _problems(here)
     if view == UPLOAD:
         library_upload.show(here)
@@ -57,6 +57,15 @@ def _page(here: Access, rows: list[DocumentRow]) -> None:
         library_measures.show(here, {row.id: row for row in shown})
     else:
         _files(here, rows, shown, day)
+
+
+def _last(here: Access) -> str:
+    """When something was last changed here."""
+    entries = desk(here).library.audit.recent(1)
+    if not entries:
+        return "还没有修改记录"
+    when = entries[0].at.astimezone()
+    return f"上次修改　{when.month}月{when.day}日 {when:%H:%M}　{entries[0].who.name}"
 
 
 def _problems(here: Access) -> None:
@@ -106,13 +115,13 @@ def _table(shown: Sequence[DocumentRow], day: date) -> int:
         on_select="rerun",
         selection_mode="single-row-required",
         column_config={
-            "标题": st.column_config.TextColumn(width="large"),
+            "标题": st.column_config.TextColumn(width=290),
             "效力": st.column_config.MultiselectColumn(
-                options=list(_CHIPS), color=list(_CHIPS.values()), width="small"
+                options=list(_CHIPS), color=list(_CHIPS.values()), width=100
             ),
-            "范围": st.column_config.MultiselectColumn(options=["内部"], color=["blue"], width="small"),
-            "文号": st.column_config.TextColumn(width="medium"),
-            "年份": st.column_config.TextColumn(width="small"),
+            "范围": st.column_config.MultiselectColumn(options=["内部"], color=["blue"], width=62),
+            "文号": st.column_config.TextColumn(width=135),
+            "年份": st.column_config.TextColumn(width=52),
         },
         alt="文件清单；详情在右边",
     )
