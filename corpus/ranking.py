@@ -95,15 +95,26 @@ def rank(
     scores = {
         version: weigh(features[version], weights) - penalties.get(version, 0.0) for version in versions
     }
-    own = {name: shares(getattr(signals, name), floor=name == "vectors") for name in PASSAGE_SIGNALS}
-    total = sum(getattr(weights, name) for name in PASSAGE_SIGNALS) or 1.0
-    ranked: list[Ranked] = []
+    own = [
+        (name, getattr(weights, name), shares(getattr(signals, name), floor=name == "vectors"))
+        for name in PASSAGE_SIGNALS
+    ]
+    total = sum(weight for _, weight, _ in own) or 1.0
+    scored: list[tuple[float, int, int]] = []
     for chunk_id, (version, _, _) in places.items():
-        mine = {name: own[name].get(chunk_id, 0.0) for name in PASSAGE_SIGNALS}
-        passage = sum(getattr(weights, name) * share for name, share in mine.items()) / total
-        score = (scores[version] + weights.passage * passage) / (1.0 + weights.passage)
+        passage = 0.0
+        for _, weight, mine in own:
+            passage += weight * mine.get(chunk_id, 0.0)
+        score = (scores[version] + weights.passage * passage / total) / (1.0 + weights.passage)
+        scored.append((-score, chunk_id, version))
+    scored.sort()
+    ranked: list[Ranked] = []
+    for negative, chunk_id, version in scored:
+        found = dict(features[version])
+        for name, _, mine in own:
+            found[name] = mine.get(chunk_id, 0.0)
         cosine = signals.vectors.get(chunk_id)
-        raw = {} if cosine is None else {"cosine": cosine}
-        ranked.append(Ranked(chunk_id, version, score, {**features[version], **mine, **raw}))
-    ranked.sort(key=lambda r: (-r.score, r.id))
+        if cosine is not None:
+            found["cosine"] = cosine
+        ranked.append(Ranked(chunk_id, version, -negative, found))
     return ranked
