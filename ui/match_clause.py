@@ -17,6 +17,9 @@ from ui.passages import chinese_date
 from ui.source_view import parts, titled
 
 _WIDTH = 620
+_SCROLL = """<script>
+setTimeout(() => document.querySelector('.banfu-clause mark')?.scrollIntoView({ block: 'center' }), 120);
+</script>"""
 _GONE = "这份文件已不在资料库中，或已不对您开放。请重新匹配，看现在的文件怎么说。"
 _MOVED = "这份文件后来更新过，这句话已不在原处。请重新匹配，看现在的文件怎么说。"
 
@@ -40,6 +43,8 @@ def drawer(here: Access, clause: Clause) -> None:
         return
     page = document.page_at(clause.start)
     st.html(surroundings(document, clause.span))
+    # The script is ours and holds nothing of the document: it brings the marked words into view.
+    st.html(_SCROLL, unsafe_allow_javascript=True)
     st.html(
         f'<p class="banfu-muted">{escape(row.source)}{f"　第{page}页" if page else ""}　黄色为所依据的原话。</p>'
     )

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from html import escape
-from typing import Any
 
 import streamlit as st
 
 from assistant.eligibility import Fact, Profile, Question, answered
-from assistant.eligibility.profile import EXCLUSIVE, UNSURE, Origin, Source, Value, figure
+from assistant.eligibility.profile import UNSURE, Origin, Source, Value
 from assistant.eligibility.profile_words import read_answer
 from assistant.eligibility.regions import Region, parse_region
 from assistant.eligibility.vocabulary import (
@@ -27,7 +25,6 @@ from assistant.eligibility.vocabulary import (
 )
 from assistant.matching_service import matching
 from ui import access
-from ui.passages import plain
 
 LONGEST = 500
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -40,12 +37,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 _OPEN = {
     "资质": tuple(term.name for term in HONOURS),
     "事项": tuple(term.name for term in ACTIVITIES),
-}
-_WHENCE = {
-    Source.FILE: "来自情况文件",
-    Source.FORM: "您填写的",
-    Source.TALK: "来自您的描述",
-    Source.ANSWER: "来自您的回答",
 }
 YES, NO, UNKNOWN = "是", "否", "不清楚"
 
@@ -185,67 +176,7 @@ def _put(key: str, value: Value | None, words: str) -> None:
     )
 
 
-# one fact
-
-
-def chips() -> None:
-    """Every fact as a button that opens its origin, its correction and its removal."""
-    facts = list(profile().facts.values())
-    if not facts:
-        return
-    with st.container(key="match_facts", horizontal=True, gap="small"):
-        for i, fact in enumerate(facts):
-            with st.popover(plain(_short(fact)), key=f"match_fact_{i}"):
-                _fact(fact, i)
-        st.button("全部清空", key="match_clear", type="tertiary", on_click=clear)
-
-
-def _short(fact: Fact) -> str:
-    """A fact as its button says it; 企业 needs no 类型 before it.
-
-    >>> _short(Fact("类型", ("企业",), Origin(Source.TALK))), _short(Fact("资质:龙头企业", False, Origin(Source.TALK)))
-    ('企业', '不是／没有：龙头企业')
-    """
-    name = fact.key.split(":", 1)[-1]
-    if fact.value is True and ":" in fact.key:
-        return name
-    if fact.value is False and ":" in fact.key:
-        return f"不是／没有：{name}"
-    if isinstance(fact.value, tuple) and fact.key in EXCLUSIVE:
-        return "、".join(fact.value)
-    return str(fact.value) if isinstance(fact.value, Region) else fact.text
-
-
-def whence(fact: Fact) -> str:
-    """Where a fact comes from, with the applicant's own words.
-
-    >>> whence(Fact("类型", ("企业",), Origin(Source.TALK, "我们是一家企业")))
-    '来自您的描述：“我们是一家企业”'
-    """
-    quote = fact.origin.quote
-    return _WHENCE[fact.origin.source] + (f"：“{quote}”" if quote else "")
-
-
-def _fact(fact: Fact, i: int) -> None:
-    st.html(f'<p class="banfu-muted">{escape(fact.text)}<br>{escape(whence(fact))}</p>')
-    widget = f"match_fix_{i}"
-    how: dict[str, Any] = {"key": widget, "on_change": correct, "args": (widget, fact.key)}
-    if fact.key in CHOICES:
-        value = fact.value if isinstance(fact.value, tuple) else ()
-        st.session_state[widget] = [name for name in value if name in CHOICES[fact.key]]
-        st.multiselect("改为", CHOICES[fact.key], placeholder="请选择", **how)
-    elif isinstance(fact.value, date):
-        st.session_state[widget] = fact.value
-        st.date_input("改为", format="YYYY-MM-DD", min_value=date(1900, 1, 1), **how)
-    elif isinstance(fact.value, Decimal | Region) or (fact.value is UNSURE and ":" not in fact.key):
-        shown = figure(fact.value) if isinstance(fact.value, Decimal) else str(fact.value)
-        st.session_state[widget] = "" if fact.value is UNSURE else shown
-        st.text_input("改为", max_chars=40, placeholder="写数字或名称，也可写 是、否", **how)
-    else:
-        options = (YES, NO, UNKNOWN)
-        st.session_state[widget] = UNKNOWN if fact.value is UNSURE else YES if fact.value else NO
-        st.segmented_control("改为", options, required=True, **how)
-    st.button("删去这一条", key=f"match_drop_{i}", icon=":material/delete:", on_click=drop, args=(fact.key,))
+# corrections
 
 
 def drop(key: str) -> None:

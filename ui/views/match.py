@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.eligibility import Decision, Question
 from assistant.eligibility.report import DISCLAIMER
 from assistant.matching_service import Matched, matching, summary
-from ui import access, match_cards, match_profile, widgets
+from ui import access, match_cards, match_facts, match_profile, widgets
 from ui.access import Access
 from ui.match_cards import GROUPS, Cards
 from ui.match_clause import drawer
@@ -44,10 +44,9 @@ def main() -> None:
         widgets.empty_state("资料库里还没有文件", _no_documents(here))
         return
     _words()
-    match_profile.chips()
-    if match_profile.profile().facts:
-        with st.container(key="match_phone_form"), st.expander("填表或修改情况", icon=":material/edit:"):
-            match_profile.form("match_phone")
+    match_facts.chips()
+    with st.container(key="match_phone_form"), st.expander("填表", icon=":material/edit:"):
+        match_profile.form("match_phone")
     _note()
     if matched is None:
         st.fragment(_reading, run_every=1)(here)
@@ -93,7 +92,7 @@ def _words() -> None:
             max_chars=match_profile.LONGEST,
             placeholder="用一两句话说说：是谁、在哪里、做什么、有什么资质、花了或收了多少钱",
         )
-        st.form_submit_button("识别并匹配", type="primary", on_click=_say)
+        st.form_submit_button("识别并匹配", type="primary", width="stretch", on_click=_say)
 
 
 def _say() -> None:
@@ -135,7 +134,7 @@ def _welcome(matched: Matched) -> None:
     st.html(
         '<div class="banfu-start"><h1 class="banfu-hero">看看能申请什么</h1>'
         f'<p class="banfu-lead">收录 {count} 项现行资助，来自 {len(documents)} 份文件。'
-        "说一句话、填左边的表，或者从下面的问题答起；每个判断都附条文原话。</p></div>"
+        "说一句话、填表，或者从下面的问题答起；每个判断都附条文原话。</p></div>"
     )
     _question(matched.question)
     with st.container(key="match_examples"):
