@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ class Talk:
     conversation: Conversation
     turns: tuple[Turn, ...]
     job: Job | None
+
+    def key(self, turn: int) -> str:
+        """The key of the component that shows turn number ``turn`` (from 0), while it is written and afterwards."""
+        # Ids may hold “__”, which Streamlit refuses in a component's key.
+        return f"ask_turn_{hashlib.sha256(self.conversation.id.encode()).hexdigest()[:16]}_{turn}"
 
     def turn(self, turn_id: str) -> Turn | None:
         """A turn by its id."""

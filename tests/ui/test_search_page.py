@@ -62,7 +62,7 @@ class SmallLibrary:
 
 def open_page(root: Path, library: SmallLibrary, query: str = "") -> AppTest:
     access.provide(lambda: library)
-    page = AppTest.from_file(str(root / "ui/app.py"), default_timeout=20)
+    page = AppTest.from_file(str(root / "ui/app.py"), default_timeout=20).switch_page("views/search.py")
     if query:
         page.query_params["q"] = query
     return page.run()

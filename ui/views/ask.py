@@ -104,7 +104,7 @@ def _conversation(here: Access, found: Talk) -> None:
         for i, turn in enumerate(found.turns):
             _turn(here, found, turn, i)
         if found.job is not None:
-            key = f"ask_turn_{found.conversation.id}_{len(found.turns)}"
+            key = found.key(len(found.turns))
             if found.job.running:
                 st.fragment(_running, run_every=0.25)(here, found.job, key, [])
             else:
@@ -135,7 +135,7 @@ def _turn(here: Access, found: Talk, turn: Turn, i: int) -> None:
     data["open"] = st.session_state.get("ask_open")
     if i == len(found.turns) - 1:
         data["download"] = st.session_state.get("ask_export")
-    key = f"ask_turn_{found.conversation.id}_{i}"
+    key = found.key(i)
     answer_view.show(data, key, **talk.events(key))
 
 
