@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from assistant.answering.claims import Claim, read
@@ -14,21 +15,21 @@ from corpus.mentions import Bound, CountValue, QuantityValue
 from corpus.models import Span
 
 _BARE = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?P<figure>\d+(?:\.\d+)?\s?[万亿]?)(?=[，。；]|$|(?:以上|以下|左右|不等)[，。；])"
+    r"(?<=[\u4e00-\u9fff])(?P<figure>\d{1,12}(?:\.\d{1,6})?\s?[万亿]?)(?=[，。；]|$|(?:以上|以下|左右|不等)[，。；])"
 )
 #: A number without a unit is the rule behind these words: telephones, annexes, figures of lists, codes.
 _NO_UNIT = re.compile(
     r"(?:电话|热线|手机|拨打|致电|协助|号码|传真|附件|附表|附图|表|图|第|号|编号|代码|邮编|年|届|压缩为|降为|联系\s?[\u4e00-\u9fff]{2,8})$"
 )
 _ODD = re.compile(
-    r"\d+(?:\.\d+)?\s?[亿](?:年|月|日|天|岁)|\d{2,}(?:\.\d+)?万(?:年|月|日|岁)|\d[%％](?:元|个|家|人|件|项)|\d\s?元(?:人|家|件|%)(?=[，。；])|[万亿]元(?:个|家|件|人|万|亿)(?=[，。；、])"
+    r"(?<!\d)\d{1,12}(?:\.\d{1,6})?\s?[亿](?:年|月|日|天|岁)|(?<!\d)\d{2,12}(?:\.\d{1,6})?万(?:年|月|日|岁)|\d[%％](?:元|个|家|人|件|项)|\d\s?元(?:人|家|件|%)(?=[，。；])|[万亿]元(?:个|家|件|人|万|亿)(?=[，。；、])"
 )
 _SHARE = re.compile(
-    r"(?:占比|比例|比重|率|覆盖面|满意度|占[^，。；]{0,12})(?:已?达到?|为|至|提高到|超过|约|在)?(?P<figure>\d+(?:\.\d+)?)[%％]"
+    r"(?:占比|比例|比重|率|覆盖面|满意度|占[^，。；]{0,12})(?:已?达到?|为|至|提高到|超过|约|在)?(?P<figure>\d{1,12}(?:\.\d{1,6})?)[%％]"
 )
 _GROWS = re.compile("增长率|增速|回报率|收益率|杠杆率|覆盖率|完成率|偿付能力|充足率|周转率|增幅|拨备")
 _RANGE = re.compile(
-    r"(?P<a>\d+(?:\.\d+)?)(?P<unit_a>[万亿]?(?:元|人|家|件|项|个|%)?)\s?[-—–~～至]\s?(?P<b>\d+(?:\.\d+)?)(?P<unit_b>[万亿]?(?:元|人|家|件|项|个|%))"
+    r"(?<!\d)(?P<a>\d{1,12}(?:\.\d{1,6})?)(?P<unit_a>[万亿]?(?:元|人|家|件|项|个|%)?)\s?[-—–~～至]\s?(?P<b>\d+(?:\.\d+)?)(?P<unit_b>[万亿]?(?:元|人|家|件|项|个|%))"
 )
 _LISTED = re.compile(
     r"(?<!第)(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})(?P<unit>[家个项名类种所座条])[^，。；：《》]{0,16}[，：]?(?:分别(?:是|为)|即|包括)[：:]?(?P<list>[^。；]+)[。；]"
@@ -40,7 +41,19 @@ _CN = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"两"
 #: Clauses that speak of one thing share so much of their words.
 _SAME = 0.85
 _SAME_SENTENCE = 0.6
+#: No sentence is longer; what is, was damaged when it was read.
+_LONGEST = 3000
+_RUN = re.compile(r"[\d,.，]{24}|[〇零一二两三四五六七八九十百千万亿]{24}")
 _CLAUSE = re.compile(r"[，。；]")
+
+
+def figures_of(text: str, day: date | None = None) -> tuple[Claim, ...]:
+    """What a sentence claims; nothing where a run of digits is no figure (accounts, damaged files).
+
+    >>> [claim.text for claim in figures_of("资助100万元，共3家")]
+    ['100万元', '3家']
+    """
+    return () if len(text) > _LONGEST or _RUN.search(text) else read(text, day).claims
 
 
 def check_figures(view: View) -> Iterator[Finding]:
@@ -108,7 +121,7 @@ def _sums(view: View, sentence: Sentence) -> Iterator[Finding]:
     match = re.search(r"(?:其中|包括)[，：:]?", sentence.text)
     if match is None:
         return
-    claims = [c for c in read(sentence.text).claims if c.type in ("count", "amount")]
+    claims = [c for c in figures_of(sentence.text) if c.type in ("count", "amount")]
     wholes = [c for c in claims if c.span.end <= match.start()]
     if not wholes:
         return
@@ -180,22 +193,13 @@ def _number(text: str) -> int | None:
 
 def _conflicts(view: View) -> Iterator[Finding]:
     """Two clauses of the same words with other figures of one kind."""
-    known: list[tuple[Claim, frozenset[str], Sentence]] = []
+    known: list[tuple[Claim, Sentence]] = []
     for sentence in view.said(*PROSE):
-        for claim in read(sentence.text, view.day).claims:
-            if claim.type not in ("amount", "percentage", "count") or not isinstance(
-                claim.value, QuantityValue
-            ):
+        for claim in figures_of(sentence.text, view.day):
+            if claim.type not in ("amount", "percentage", "count"):
                 continue
-            words = content(around(sentence.text, claim.span))
-            if len(words) < 3:
-                continue
-            for other, others, there in known:
-                if other.family != claim.family or other.key == claim.key or there is sentence:
-                    continue
-                if _unit(other) != _unit(claim) or _likeness(words, others) < _SAME:
-                    continue
-                if _likeness(content(sentence.text), content(there.text)) >= _SAME_SENTENCE:
+            for other, there in known:
+                if there is not sentence and _contradict(claim, sentence, other, there):
                     place = Span(sentence.span.start + claim.span.start, sentence.span.start + claim.span.end)
                     yield view.found(
                         "figure-conflict",
@@ -204,7 +208,24 @@ def _conflicts(view: View) -> Iterator[Finding]:
                         "核对后统一",
                     )
                     break
-            known.append((claim, words, sentence))
+            known.append((claim, sentence))
+
+
+def _contradict(claim: Claim, sentence: Sentence, other: Claim, there: Sentence) -> bool:
+    if other.family != claim.family or other.key == claim.key or _unit(other) != _unit(claim):
+        return False
+    if len(content(sentence.text)) >= 2 and _without(claim, sentence) == _without(other, there):
+        return True
+    words, others = (content(around(s.text, c.span)) for s, c in ((sentence, claim), (there, other)))
+    return (
+        min(len(words), len(others)) >= 3
+        and _likeness(words, others) >= _SAME
+        and _likeness(content(sentence.text), content(there.text)) >= _SAME_SENTENCE
+    )
+
+
+def _without(claim: Claim, sentence: Sentence) -> str:
+    return f"{sentence.text[: claim.span.start]}#{sentence.text[claim.span.end :]}"
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

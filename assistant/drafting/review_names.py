@@ -13,6 +13,8 @@ from corpus.models import Span
 
 BASIS = re.compile(r"(?:根据|按照|依据|依照|按|遵照|执行|落实)[^，。；《》]{0,10}$")
 _DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|初稿|试拟稿")
+#: A row of documents cited together is not longer.
+_ROW = 400
 _CASE = re.compile(r"(?:提案|建议|议案)$")
 _MINOR = re.compile(
     r"[\s（）()〈〉《》“”\"'、，·]|试行|暂行|修订|修正|征求意见稿|草案|[\d一二三四五六七八九十]+年(?:度|版)?"
@@ -42,7 +44,7 @@ def check_names(view: View) -> Iterator[Finding]:
 
 def cited_as_basis(view: View, span: Span) -> bool:
     """Whether a document is cited with 根据, 按照 …, alone or in a row of documents."""
-    line = view.text.rfind("\n", 0, span.start) + 1
+    line = max(view.text.rfind("\n", 0, span.start) + 1, span.start - _ROW)
     before = view.text[line : span.start]
     before = re.sub(r"(?:《[^》]*》(?:[（(][^）)]*[）)])?[、和及与]?\s?)+$", "", before)
     return bool(BASIS.search(before))

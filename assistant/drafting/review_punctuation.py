@@ -43,7 +43,7 @@ def check_punctuation(view: View) -> Iterator[Finding]:
     yield from _numbers(view)
     yield from _unpaired(view)
     for p in view.paragraphs:
-        if p.role in (*PROSE, Role.SUGGESTION, Role.ADDRESSEE, Role.HEAD):
+        if p.role in (*PROSE, Role.SUGGESTION, Role.ADDRESSEE, Role.HEAD, Role.CATEGORY):
             yield from _marks(view, p.span, p.text)
         if p.role in (*PROSE, Role.SUGGESTION):
             yield from _twice(view, p.span, p.text)

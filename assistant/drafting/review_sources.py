@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.claims import Claim, read
+from assistant.answering.claims import Claim
 from assistant.answering.claims_likeness import alike
 from assistant.drafting.models import Finding
 from assistant.drafting.review_content import content
-from assistant.drafting.review_figures import around
+from assistant.drafting.review_figures import around, figures_of
 from assistant.drafting.review_view import Role, Sentence, View
 from corpus.models import Hit, Span
 from corpus.search import Filters, Searcher
@@ -36,7 +36,7 @@ class _Passage:
 def check_figure_sources(view: View, searcher: Searcher, own: Set[str], day: date) -> Iterator[Finding]:
     """Findings of figure-library and figure-no-source in the replies; documents in ``own`` are the letter itself."""
     for sentence in view.said(Role.REPLY):
-        claims = [c for c in read(sentence.text, day).claims if c.type in _FIGURES]
+        claims = [c for c in figures_of(sentence.text, day) if c.type in _FIGURES]
         if not claims:
             continue
         hits = [h for h in searcher.search(sentence.text, _HITS + len(own), Filters()) if h.doc_id not in own]
@@ -48,7 +48,7 @@ def check_figure_sources(view: View, searcher: Searcher, own: Set[str], day: dat
 def _passages(hit: Hit) -> Iterator[_Passage]:
     for span in sentence_spans(hit.text):
         text = span.of(hit.text)
-        claims = tuple(c for c in read(text, hit.date).claims if c.type in _FIGURES)
+        claims = tuple(c for c in figures_of(text, hit.date) if c.type in _FIGURES)
         if claims:
             yield _Passage(text, claims, hit)
 

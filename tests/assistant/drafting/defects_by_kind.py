@@ -8,14 +8,32 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-Planted = tuple[str, str] | None
-Operator = Callable[[str, random.Random, Sequence[str]], Planted]
-
-_LABEL = re.compile(r"^(\t?(?:建议)?)([一二三四五六七八])、", re.M)
-_CN = "〇一二三四五六七八九十"
-_SIGNED = re.compile(r"^\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*$", re.M)
+from tests.assistant.drafting.defects_of_form import (
+    SIGNED,
+    Operator,
+    Planted,
+    ascii_mark,
+    bodies,
+    changed,
+    doubled_mark,
+    earlier_year,
+    figure_to_fill,
+    impossible_day,
+    inserted,
+    lost_bracket,
+    lost_unit,
+    no_reply,
+    other_courtesy,
+    other_kind,
+    other_label,
+    other_number,
+    padded_day,
+    padded_number,
+    skipped_label,
+    square_brackets,
+)
 
 #: Sentences of letters about other things, for letters whose neighbours have none to lend.
 DONORS = (
@@ -27,36 +45,9 @@ DONORS = (
 )
 
 
-def _bodies(text: str) -> list[re.Match[str]]:
-    """The paragraphs of prose: long lines with a full stop, before the signature."""
-    end = _SIGNED.search(text)
-    found = re.finditer(r"^[^\n]{45,}。[ \t]*$", text[: end.start() if end else None], re.M)
-    return [m for m in found if "A类" not in m[0] and "收悉" not in m[0] and not _LABEL.match(m[0])]
-
-
-def _inserted(text: str, rng: random.Random, words: str) -> Planted:
-    """The words as the last sentence of a paragraph."""
-    bodies = _bodies(text)
-    if not bodies:
-        return None
-    at = rng.choice(bodies).end()
-    at -= len(text[:at]) - len(text[:at].rstrip())
-    return text[:at] + words + text[at:], words
-
-
-def _changed(text: str, rng: random.Random, source: str, change: Callable[[re.Match[str]], str]) -> Planted:
-    """One place that the pattern finds, changed."""
-    matches = list(re.finditer(source, text, re.M))
-    if not matches:
-        return None
-    match = rng.choice(matches)
-    new = change(match)
-    return text[: match.start()] + new + text[match.end() :], new.strip()
-
-
 def foreign_sentence(text: str, rng: random.Random, donors: Sequence[str]) -> Planted:
     """A sentence of another letter in the middle of this one."""
-    return _inserted(text, rng, rng.choice(donors))
+    return inserted(text, rng, rng.choice(donors))
 
 
 def foreign_tail(text: str, rng: random.Random, donors: Sequence[str]) -> Planted:
@@ -72,10 +63,10 @@ def foreign_tail(text: str, rng: random.Random, donors: Sequence[str]) -> Plante
 
 def cut_paragraph(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """A paragraph that breaks off."""
-    bodies = _bodies(text)
-    if not bodies:
+    paragraphs = bodies(text)
+    if not paragraphs:
         return None
-    body = rng.choice(bodies)
+    body = rng.choice(paragraphs)
     cut = len(body[0].rstrip()) - rng.randint(4, 9)
     kept = re.sub(r"[，。；、：]+$", "", body[0][:cut])
     return text[: body.start()] + kept + text[body.end() :], kept[-8:]
@@ -84,121 +75,14 @@ def cut_paragraph(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
 def doubled_sentence(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """A sentence said twice."""
     sentences = re.findall(r"(?<=。)[^。；\n]{18,90}。", text)
-    return _inserted(text, rng, rng.choice(sentences)) if sentences else None
-
-
-def square_brackets(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A 文号 with other brackets."""
-    left, right = rng.choice(["[]", "()", "（）", "【】", "［］"])
-    return _changed(text, rng, r"〔(\d{4})〕(\d+)号", lambda m: f"{left}{m[1]}{right}{m[2]}号")
-
-
-def padded_number(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A 文号 with 第 or a leading zero."""
-    mark = rng.choice(["第", "0"])
-    return _changed(text, rng, r"〔(\d{4})〕(\d+)号", lambda m: f"〔{m[1]}〕{mark}{m[2]}号")
-
-
-def ascii_mark(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A comma, semicolon or colon of the wrong width."""
-    marks = {"，": ",", "；": ";", "：": ":"}
-    return _changed(text, rng, r"(?<=[\u4e00-\u9fff])([，；：])(?=[\u4e00-\u9fff])", lambda m: marks[m[1]])
-
-
-def lost_bracket(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A closing bracket or quotation mark that is gone."""
-    return _changed(
-        text, rng, r"([（《“][^（）《》“”\n]{2,30})[）》”](?=[\u4e00-\u9fff，。])", lambda m: m[1]
-    )
-
-
-def doubled_mark(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A mark typed twice."""
-    return _changed(text, rng, r"[\u4e00-\u9fff][，。；](?=[\u4e00-\u9fff])", lambda m: m[0] + m[0][-1])
-
-
-def skipped_label(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """The last of the numbered items with a number too high."""
-    labels = _LABEL.findall(text)
-    if len(labels) < 2:
-        return None
-    top = max(_CN.index(n) for _, n in labels)
-    new = _CN[top + rng.randint(1, 2)]
-    made = re.sub(rf"^(\t?(?:建议)?){_CN[top]}、", rf"\g<1>{new}、", text, flags=re.M)
-    return made, f"{new}、"
-
-
-def other_label(text: str, _: random.Random, __: Sequence[str]) -> Planted:
-    """The last of the numbered items numbered in another way."""
-    labels = _LABEL.findall(text)
-    if len(labels) < 2:
-        return None
-    top = max(_CN.index(n) for _, n in labels)
-    if top < 2:
-        return None
-    return re.sub(
-        rf"^(\t?)(?:建议)?{_CN[top]}、", rf"\g<1>（{_CN[top]}）", text, flags=re.M
-    ), f"（{_CN[top]}）"
-
-
-def impossible_day(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A date that no calendar has."""
-    return _changed(
-        text,
-        rng,
-        r"(\d{4})年(\d{1,2})月(\d{1,2})日",
-        lambda m: rng.choice([f"{m[1]}年13月{m[3]}日", f"{m[1]}年{m[2]}月32日", f"{m[1]}年2月30日"]),
-    )
-
-
-def earlier_year(text: str, _: random.Random, __: Sequence[str]) -> Planted:
-    """The letter signed the year before."""
-    match = _SIGNED.search(text)
-    if match is None:
-        return None
-    new = match[0].replace(match[1], str(int(match[1]) - 1))
-    return text[: match.start()] + new + text[match.end() :], ""
-
-
-def padded_day(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A month or a day with a leading zero."""
-    return _changed(text, rng, r"(\d{4}年)(\d月\d{1,2}日)", lambda m: f"{m[1]}0{m[2]}")
+    return inserted(text, rng, rng.choice(sentences)) if sentences else None
 
 
 def other_person(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """Somebody else’s name."""
     kind = "代表" if "代表：" in text else "委员"
     name = rng.choice(["许怀谷", "宋令仪", "高秋实", "韩望舒"])
-    return _inserted(text, rng, f"上述情况已向{name}{kind}当面说明。")
-
-
-def other_number(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """The number of the case with two digits changed round."""
-    numbers = re.findall(r"(\d{7,8})号", text)
-    if len(numbers) < 2:
-        return None
-    return _changed(
-        text, rng, r"\d{7,8}(?=号)", lambda m: m[0][:-2] + str((int(m[0][-2:]) + 13) % 100).zfill(2)
-    )
-
-
-def other_kind(text: str, _: random.Random, __: Sequence[str]) -> Planted:
-    """提案 for 建议 and the other way in the title."""
-    match = re.search(r"(\d+\s?号\s?)(提案|建议)", text)
-    if match is None:
-        return None
-    new = match[1] + ("建议" if match[2] == "提案" else "提案")
-    return text[: match.start()] + new + text[match.end() :], new.strip()
-
-
-def other_courtesy(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """您 for 你们 and the other way."""
-    return _changed(text, rng, "您(?!们)|你们", lambda m: "你们" if m[0] == "您" else "您")
-
-
-def lost_unit(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """An amount that has lost 元."""
-    return _changed(text, rng, r"(\d+(?:\.\d+)?[万亿]?)元(?=[，。；])", lambda m: m[1])
+    return inserted(text, rng, f"上述情况已向{name}{kind}当面说明。")
 
 
 def other_figure(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -207,13 +91,7 @@ def other_figure(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     if not sentences:
         return None
     words = re.sub(r"(\d+)(?=万元)", lambda m: str(int(m[1]) + 7), rng.choice(sentences), count=1)
-    return _inserted(text, rng, words)
-
-
-def figure_to_fill(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """A figure that was never filled in."""
-    mark = rng.choice(["XX", "××", "***", "____"])
-    return _changed(text, rng, r"\d+(?=[家件项个名张人万])", lambda _m: mark)
+    return inserted(text, rng, words)
 
 
 def similar_title(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -224,13 +102,13 @@ def similar_title(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     name = rng.choice(names)
     at = len(name) // 2
     words = f"《{name[:at]}全{name[at + 1 :]}》实施以来情况良好。"
-    made = _inserted(text, rng, words)
+    made = inserted(text, rng, words)
     return (made[0], words[: len(name) + 2]) if made else None
 
 
 def draft_as_basis(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """根据 a draft."""
-    return _changed(
+    return changed(
         text, rng, r"(?:根据|按照|依据)《([^》\n]{6,40})》", lambda m: m[0][:-1] + "（征求意见稿）》"
     )
 
@@ -243,7 +121,7 @@ def rude(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
         "该提法毫无道理，我局恕难采纳。",
         "您的说法没有道理。",
     ]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def boastful(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -254,7 +132,7 @@ def boastful(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
         "确保百分之百办结、零投诉。",
         "保证不再发生类似情况。",
     ]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def empty(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -265,7 +143,7 @@ def empty(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
         "奋力谱写高质量发展新篇章。",
         "有力推动各项工作再上新台阶。",
     ]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def mobile(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -276,7 +154,7 @@ def mobile(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
         "受助人身份证号440301199003071234。",
         "联系人手机：137 0013 7000。",
     ]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def remark(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
@@ -288,30 +166,30 @@ def remark(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
         "（数据待更新）",
         "（李工：这里改一下）",
     ]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def internal(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """What is not for the public."""
     said = ["以上口径仅限内部掌握。", "该数据未公开，请勿对外提供。", "（内部参考，不对外）"]
-    return _inserted(text, rng, rng.choice(said))
+    return inserted(text, rng, rng.choice(said))
 
 
 def past_promise(text: str, _: random.Random, __: Sequence[str]) -> Planted:
     """Something to be done in a year that is over."""
-    match = _SIGNED.search(text)
+    match = SIGNED.search(text)
     if match is None:
         return None
-    return _inserted(text, random.Random(3), f"下一步，将于{int(match[1]) - 2}年底前完成上述任务。")
+    return inserted(text, random.Random(3), f"下一步，将于{int(match[1]) - 2}年底前完成上述任务。")
 
 
 def future_fact(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """Something that has happened after the letter was signed."""
-    match = _SIGNED.search(text)
+    match = SIGNED.search(text)
     if match is None:
         return None
     year = int(match[1]) + 1
-    return _inserted(text, rng, rng.choice([f"截至{year}年3月底，已全部完工。", f"{year}年5月已正式启用。"]))
+    return inserted(text, rng, rng.choice([f"截至{year}年3月底，已全部完工。", f"{year}年5月已正式启用。"]))
 
 
 def other_signature(text: str, _: random.Random, __: Sequence[str]) -> Planted:
@@ -324,14 +202,7 @@ def other_signature(text: str, _: random.Random, __: Sequence[str]) -> Planted:
 
 def other_self(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
     """我厅 for 我局."""
-    return _changed(text, rng, "我[局委]", lambda _m: "我厅")
-
-
-def no_reply(text: str, rng: random.Random, _: Sequence[str]) -> Planted:
-    """An item of a table without a reply."""
-    return _changed(
-        text, rng, r"(?<=\n)(\t(?:建议)?[一二三四]、[^\n]+\n)\t[^\t]{60,}?\n(?=\n)", lambda m: m[1] + "\t\n"
-    )
+    return changed(text, rng, "我[局委]", lambda _m: "我厅")
 
 
 OPERATORS: tuple[tuple[str, Operator], ...] = (
