@@ -68,35 +68,32 @@ class Matching:
         """
         state = self._state()
         with self._lock:
-            if self._failed is not None:
-                error, self._failed = self._failed, None
-                raise error
-            if state == self._read and self._reader is None:
-                return True
-            if self._reader is None:
-                self._reader = threading.Thread(
+            reader = self._reader
+            if reader is None and self._failed is None and state != self._read:
+                reader = self._reader = threading.Thread(
                     target=self._refresh, args=(state,), name="banfu-measures", daemon=True
                 )
-                self._reader.start()
-            reader = self._reader
-        reader.join(patience)
+                reader.start()
+        if reader is not None:
+            reader.join(patience)
         with self._lock:
             if self._failed is not None:
                 error, self._failed = self._failed, None
                 raise error
-        return not reader.is_alive()
+            return self._reader is None
 
     def _refresh(self, state: object) -> None:
         try:
             # A connection of its own: what it has not yet committed must not be read.
             with MeasureStore(self.path) as measures:
                 refresh_measures(self.stores, measures)
-            self._read = state
         except Exception as error:  # whatever it is, the page says so and the log has it
             LOG.exception("没有读完资料库中的资助事项")
-            self._failed = error
-        finally:
-            self._reader = None
+            with self._lock:
+                self._failed, self._reader = error, None
+        else:
+            with self._lock:
+                self._read, self._reader = state, None
 
     def offers(self, audience: str) -> tuple[Offer, ...]:
         """The measures of the documents that ``audience`` (``public`` or ``staff``) may see."""

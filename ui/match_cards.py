@@ -24,6 +24,7 @@ from ui.style import asset
 GROUPS = {"eligible": "可申请", "unknown": "待确认", "not_eligible": "不符合", "apart": "不计入"}
 UNREVIEWED = "这一事项由程序从条文提取，尚未经人工核定。"
 CHANGED = "这一事项的条文在核定之后有过变动，请以最新条文为准。"
+UNSTATED = "文件没有写明从何时起、到何时止有效，能否申请请先向主管部门核实。"
 STANDINGS: dict[MeasureStanding, str] = {
     MeasureStanding.IN_FORCE: "green",
     MeasureStanding.UNSTATED: "gray",
@@ -103,6 +104,7 @@ class Cards:
             "reviewed": decision.offer.review.reviewed,
             "review": "" if decision.offer.review.reviewed else UNREVIEWED,
             "changed": CHANGED if decision.offer.changed else "",
+            "caution": UNSTATED if decision.standing is MeasureStanding.UNSTATED else "",
             "document": document_line(document),
             "open": False,
             **self._body(decision),

@@ -40,7 +40,7 @@ def comparison(result: MatchResult) -> str:
 def _row(group: str, decision: Decision, high: Decimal, most: Decimal) -> str:
     width = max(Decimal("0.5"), high / most * 100).quantize(Decimal("0.1"))
     low = decision.estimate.low
-    words = money(high) if low is None or low == high else f"{money(low)}至{money(high)}"
+    words = money(high) if not low or low == high else f"{money(low)}至{money(high)}"
     most_of = "最高" if group == "unknown" and "至" not in words else ""
     return (
         f'<tr class="banfu-{group}"><th scope="row">{escape(decision.offer.measure.title)}</th>'

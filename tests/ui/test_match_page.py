@@ -19,7 +19,7 @@ from corpus.settings import load_settings
 from tests.parts import ingest, write
 from tests.ui.pages import components, html, open_app
 from ui import access
-from ui.match_cards import CHANGED, UNREVIEWED
+from ui.match_cards import CHANGED, UNREVIEWED, UNSTATED
 from ui.match_clause import surroundings
 
 WORDS = "我们是澜江市一家企业，去年专利许可到账80万元"
@@ -231,6 +231,32 @@ class TestStates:
         shown = html(open_page(root))
         service.close()
         assert ("资料库里还没有文件" in shown, "banfu ingest" in shown) == (True, True)
+
+    def test_while_documents_are_still_being_read_the_page_says_so_and_takes_words(
+        self, root: Path, service: Service
+    ) -> None:
+        matching(service)
+        busy = sqlite3.connect(service.stores.folder / "measures.sqlite", isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        page = say(open_page(root), WORDS)
+        waiting = (html(page), facts(page))
+        busy.execute("ROLLBACK")
+        busy.close()
+        assert matching(service).ready(patience=60)
+        assert ("条文里找资助事项" in waiting[0], "类型：企业" in waiting[1]) == (True, True)
+        assert cards(page.run())
+
+    def test_a_document_that_names_no_term_is_to_be_verified(
+        self, root: Path, tmp_path: Path, embedder: Any
+    ) -> None:
+        service = self.served(
+            tmp_path,
+            embedder,
+            "澜江市支持企业发展的通知\n\n　　对本市企业购置节能设备的，一次性补助5万元。\n",
+        )
+        page = say(open_page(root), WORDS)
+        service.close()
+        assert {(card["standing"][0], card["caution"]) for card in cards(page)} == {("效力未明", UNSTATED)}
 
     def test_documents_without_any_measure_say_so(self, root: Path, tmp_path: Path, embedder: Any) -> None:
         service = self.served(

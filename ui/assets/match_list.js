@@ -92,7 +92,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     row(list, '依据', quote, source);
     if (card.also.length) row(list, '另见', ...card.also.map((item) => cited(item)));
     box.append(list);
-    for (const text of [card.review, card.changed]) if (text) box.append(make('p', 'warn', text));
+    for (const text of [card.caution, card.review, card.changed]) if (text) box.append(make('p', 'warn', text));
     return box;
   };
 

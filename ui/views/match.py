@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from assistant.eligibility import Decision, Question
+from assistant.eligibility import Decision, MeasureStanding, Question
 from assistant.eligibility.report import DISCLAIMER
 from assistant.matching_service import Matched, matching, summary
 from ui import access, match_cards, match_facts, match_profile, widgets
@@ -130,10 +130,10 @@ def _reading(here: Access) -> None:
 
 def _welcome(matched: Matched) -> None:
     documents = {d.offer.document.doc_id for d in matched.result.decisions}
-    count = sum(d.counted for d in matched.result.decisions)
+    in_force = sum(d.standing is MeasureStanding.IN_FORCE for d in matched.result.decisions)
     st.html(
         '<div class="banfu-start"><h1 class="banfu-hero">看看能申请什么</h1>'
-        f'<p class="banfu-lead">收录 {count} 项现行资助，来自 {len(documents)} 份文件。'
+        f'<p class="banfu-lead">收录 {len(matched.result.decisions)} 项资助，其中现行 {in_force} 项，来自 {len(documents)} 份文件。'
         "说一句话、填表，或者从下面的问题答起；每个判断都附条文原话。</p></div>"
     )
     _question(matched.question)
