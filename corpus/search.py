@@ -70,7 +70,12 @@ class Filters:
 
 
 def audiences_of(name: str) -> tuple[Visibility, ...]:
-    """The collections that an audience reads: the public only public documents, staff all."""
+    """The collections that an audience reads: ``public`` only public documents, ``staff`` all.
+
+    Raises ``ValueError`` for any other name: a slip must not open what is internal.
+    """
+    if name not in ("public", "staff"):
+        raise ValueError(f"audience must be public or staff, got {name!r}")
     return (Visibility.PUBLIC,) if name == "public" else tuple(Visibility)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.citing import Citer
 from assistant.answering.models import Answer, Outcome, Role, Statement
 from assistant.answering.question import Question
+from assistant.answering.reading import as_prose, ended
 from assistant.answering.standing import titled
 from corpus.errors import NotFound
 from corpus.mentions import find_doc_numbers, find_titles
@@ -79,7 +80,7 @@ _ASKED = (
 )
 _KIND = re.compile(rf"(?:是|属于)(?:哪一?类|什么(?:文种|类型|性质|样的文件)|哪种)|{_THIS}是什么文种|什么文种")
 _IN_FORCE = re.compile(
-    r"(?:现在|目前|还|是否|是不是|仍)?(?:是)?(?:正式文件|正式发布|正式印发|有效|生效了?|现行|失效|废止|作废|征求意见)(?:了|吗|的吗|没有|稿)*[吗？?，,。]?"
+    r"(?:现在|目前|还|是否|是不是|仍)?(?:是)?(?:正式文件|正式发布|正式印发|有效(?!期|果|性)|生效了?|现行|失效|废止|作废|征求意见)(?:了|吗|的吗|没有|稿)*[吗？?，,。]?"
 )
 _EMPTY = re.compile(rf"那份|这份|那个|这个|现在|这版|里面|{_THIS}|是|的|吗|什么|哪|多少|呢|第几")
 #: Share of a question's other words that a title must have to be the one meant.
@@ -186,6 +187,9 @@ def _value(asked: _Asked, document: PolicyDocument, hit: Hit, citer: Citer) -> S
     if found is None:
         return None
     citation = citer.cite_span(hit, found.span, document.text)
+    if found.value not in as_prose(citation.quote):
+        # Computed from a clause (有效期5年): the clause itself is what can be checked.
+        return Statement(ended(as_prose(citation.quote)), (citation.n,))
     return Statement(f"{titled(hit.title)}的{asked.name}是{found.value}。", (citation.n,), role=Role.WORDED)
 
 

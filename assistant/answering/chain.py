@@ -14,11 +14,13 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
 
 from assistant.answering.comparison import aspects
-from assistant.answering.extractive import Extraction, extract, extract_both
+from assistant.answering.extractive import Extraction, extract, extract_both, read_besides
 from assistant.answering.finishing import dropped_unsupported, finished
 from assistant.answering.generative import word_answer
 from assistant.answering.handover import matcher_note
 from assistant.answering.models import Answer, Outcome
+from assistant.answering.question import understand
+from assistant.answering.trimming import trims
 from assistant.answering.wording import Wording, merged
 from assistant.conversation.followups import standalone
 from assistant.conversation.messages import Message, Standalone
@@ -189,7 +191,7 @@ class AnswerChain:
         started = time.perf_counter()
         for part in word_answer(
             state["standalone"].question,
-            extraction.evidence,
+            _to_word(state["standalone"].question, extraction),
             extraction.answer,
             self.model,
             self._settings.llm,
@@ -227,6 +229,16 @@ class AnswerChain:
             answer = replace(answer, statements=(*answer.statements, note))
         state["clock"].note("finish", started, warnings=list(answer.warnings))
         return answer
+
+
+def _to_word(question: str, extraction: Extraction) -> tuple[Hit, ...]:
+    """What a model may read: for a question of figures the decisive places alone, else all passages.
+
+    A figure that stands beside the one asked for would be true, and still no answer.
+    """
+    if not trims(understand(question)):
+        return extraction.evidence
+    return tuple(read_besides(extraction.answer, extraction.evidence))
 
 
 def hits_of(events: Sequence[object]) -> tuple[Hit, ...]:

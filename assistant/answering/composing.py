@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,7 @@ from datetime import date
 from assistant.answering.citing import Citer
 from assistant.answering.models import Citation, Role, Statement
 from assistant.answering.question import Question
-from assistant.answering.reading import as_prose, clipped, row_read_out, slice_of
+from assistant.answering.reading import as_prose, clipped, ended, row_read_out, slice_of
 from assistant.answering.selection import Run
 from assistant.answering.standing import standing_phrase, titled
 from assistant.answering.table_rows import ReadRow
@@ -23,7 +22,6 @@ Reader = Callable[[Hit, Span], ReadRow | None]
 
 _LONGEST_TITLE = 32
 _SHORT_TITLE = 24
-_FINAL = "。！？…"
 
 
 def frame_of(hit: Hit) -> Statement:
@@ -102,8 +100,7 @@ def _quotes(
     for group, said in _groups(run):
         if len(said) > room and len(group) == 1:
             said = clipped(group[0], asked, room)
-        whole = group[0].span if len(group) == 1 and len(group[0].text) <= room else said
-        found.append(Statement(ended(as_prose(slice_of(hit, said))), (citer.cite(hit, whole).n,)))
+        found.append(Statement(ended(as_prose(slice_of(hit, said))), (citer.cite(hit, said).n,)))
     return found
 
 
@@ -147,15 +144,3 @@ def _pieces(units: Sequence[Unit]) -> list[Span]:
         else:
             found.append([unit])
     return [Span(group[0].span.start, group[-1].span.end) for group in found]
-
-
-def ended(text: str) -> str:
-    """A quote with a full stop: marks that lead on to what is not quoted give way to it.
-
-    >>> ended("结案4,400件；"), ended("主要有："), ended("（以下同。）")
-    ('结案4,400件。', '主要有：', '（以下同。）')
-    """
-    if text.endswith(("：", ":")):
-        return text
-    bare = re.sub(r"[，,；;、\s]+$", "", text)
-    return bare if bare[-1:] in _FINAL or re.search(r"[。！？…][”’）】》]$", bare) else f"{bare}。"

@@ -60,7 +60,7 @@ def extract(
         return Extraction(refusal(question, hits, ()), tuple(hits))
     about = answer_about_document(understood, readable, stores)
     if about is not None and about.rest is None:
-        return Extraction(about.answer, (*hits, *_read_besides(about.answer, hits)))
+        return Extraction(about.answer, (*hits, *read_besides(about.answer, hits)))
     answer = _from_hits(
         understood if about is None else understand(about.rest or question),
         readable,
@@ -71,7 +71,7 @@ def extract(
     if about is not None:
         answer = joined(about.answer, answer)
         answer = replace(answer, question=question, standalone_question=question)
-        return Extraction(answer, (*hits, *_read_besides(about.answer, hits)))
+        return Extraction(answer, (*hits, *read_besides(about.answer, hits)))
     return Extraction(answer, tuple(hits))
 
 
@@ -193,13 +193,10 @@ def _partial_note(missing: Sequence[str], untyped: Sequence[str]) -> Statement:
     return Statement(said, role=Role.NOTE, lead="\n")
 
 
-def _read_besides(answer: Answer, hits: Sequence[Hit]) -> list[Hit]:
-    """The places that an answer about a document cites in its header, as hits of this turn."""
+def read_besides(answer: Answer, hits: Sequence[Hit]) -> list[Hit]:
+    """The places that an answer cites, each as a hit of this turn by itself."""
     first = {hit.doc_id: hit for hit in reversed(hits)}
-    return [
-        replace(first[c.doc_id], span=c.span, text=c.quote, heading=(), context="", chunk_ids=())
-        for c in answer.citations
-    ]
+    return [replace(first[c.doc_id], span=c.span, text=c.quote, chunk_ids=()) for c in answer.citations]
 
 
 def joined(first: Answer, second: Answer) -> Answer:

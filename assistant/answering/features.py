@@ -87,7 +87,8 @@ TYPE_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         r"[\u4e00-\u9fff]{2,}(?:省|市|区|县|镇|乡|村|街道|路|大厦|园|广场|楼|号|网站|平台|窗口|大厅|站|场所|地区)"
     ),
     AnswerType.CONTACT: re.compile(
-        r"\d{3,4}[-－—]?\d{4,8}|\d{5,}|https?:|www\.|@|公众号|网站|APP|小程序|热线|微信", re.IGNORECASE
+        r"\d{3,4}[-－—\s]?\d{3,4}[-－—\s]?\d{4}|\d{3,4}[-－—]?\d{4,8}|\d{5,}|https?:|www\.|@|公众号|网站|APP|小程序|热线|微信",
+        re.IGNORECASE,
     ),
     AnswerType.REASON: re.compile(r"因|由于|鉴于|原因|考虑到|依据|根据|按照|为"),
     AnswerType.PURPOSE: re.compile(r"为(?:了)?|目的|旨在|以便|确保|促进|推动"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.units import Unit, beside
+from corpus.mentions import parse_number
 
 #: Marks of items, each with what tells its kind; an item of another kind is no sibling.
 _MARKS = (
@@ -21,14 +22,13 @@ _MARKS = (
 )
 #: How far an item's score is above the mean of its siblings' when it alone answers.
 _STANDS_OUT = 1.5
-_DIGITS = "一二三四五六七八九十"
 
 
 def mark_of(text: str) -> tuple[int, int] | None:
     """The kind of a list mark (an index) and its ordinal; None for a text without one.
 
-    >>> mark_of("（二）营业执照"), mark_of("三是加强监管"), mark_of("2025年")
-    ((0, 2), (6, 3), None)
+    >>> mark_of("（二十一）营业执照"), mark_of("三是加强监管"), mark_of("2025年")
+    ((0, 21), (6, 3), None)
     """
     for kind, pattern in enumerate(_MARKS):
         match = pattern.match(text)
@@ -38,13 +38,9 @@ def mark_of(text: str) -> tuple[int, int] | None:
 
 
 def _ordinal(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
-    if text.startswith("十"):
-        return 10 + (_DIGITS.find(text[1:]) + 1 if len(text) > 1 else 0)
-    return _DIGITS.find(text[0]) + 1 if len(text) == 1 else 10 * (_DIGITS.find(text[0]) + 1)
+    return int(parse_number(text) or 0)
 
 
 def whole_list(

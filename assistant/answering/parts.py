@@ -27,8 +27,8 @@ def parts_of(question: Question) -> tuple[Question, ...]:
 
     A part that leaves something out (地方的呢) is completed from the part before it, as a follow-up is.
 
-    >>> [part.text for part in parts_of(understand("全国的机械化率要到多少？丘陵山区呢？"))]
-    ['全国的机械化率要到多少', '丘陵山区的机械化率要到多少']
+    >>> [part.text for part in parts_of(understand("2025年农作物机械化率要到多少？丘陵山区呢？"))]
+    ['2025年农作物机械化率要到多少', '2025年丘陵山区农作物机械化率要到多少']
     """
     asking: list[str] = []
     background = ""

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from assistant.answering.models import Citation, Role, Statement
 from assistant.answering.question import AnswerType, Question
 from corpus.mentions import MentionType, find_mentions
+from corpus.models import Span
+from corpus.tokens import bigrams
 
 _ASSERTS = re.compile(
     r"(?:了|的|模式)?(?:吧|对吧|对吗|是吧|是吗|没错吧|不是吗)|已经|都|有(?:一半|[一二三四五六七八九]成)|是不是"
 )
+#: Pairs of characters that a figure's clause must share with the question.
+_SHARED = 2
+_FIGURE = re.compile(r"[\d.%％万亿元]+")
 _SHARES = {
     "一半": "50%",
     "半数": "50%",
@@ -85,7 +90,11 @@ def _figures(question: str, text: str) -> list[tuple[str, str]]:
             for m in find_mentions(text)
             if m.type is mention.type and getattr(m.value, "unit", None) == unit
         ]
-        if len(alike) == 1 and not _same(mention.value, alike[0].value):
+        if (
+            len(alike) == 1
+            and not _same(mention.value, alike[0].value)
+            and _about(question, text, alike[0].span)
+        ):
             found.append((mention.text, alike[0].text))
     return found
 
@@ -95,3 +104,13 @@ def _same(a: object, b: object) -> bool:
         getattr(b, "low", None),
         getattr(b, "high", None),
     )
+
+
+def _about(question: str, text: str, figure: Span) -> bool:
+    """Whether the clause of a figure, with the one before it, speaks of what the question does."""
+    start = max(text.rfind(mark, 0, figure.start + 1) for mark in "。；;\n") + 1
+    clauses = text[start : figure.start].split("，")[-2:]
+    after = re.split(r"[，。；;\n]", text[figure.end :], maxsplit=1)[0]
+    asked = set(bigrams(_FIGURE.sub(" ", question)))
+    said = set(bigrams(_FIGURE.sub(" ", "".join(clauses) + figure.of(text) + after)))
+    return len(asked & said) >= _SHARED

@@ -11,6 +11,7 @@ from corpus.tokens import bigrams
 
 _CLAUSE = re.compile(r"[^，,；;。！？]+[，,；;。！？]*")
 _CARRIED = re.compile(r"(?P<name>[^（]*)（(?P<value>.+)）")
+_FINAL = "。！？…"
 _JOIN = re.compile(r"[ \u3000]*\n\s*")
 _CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）”])[ \u3000]+(?=[\u4e00-\u9fff（“])")
 
@@ -90,3 +91,15 @@ def clipped(unit: Unit, asked: Sequence[str], room: int) -> Span:
 def slice_of(hit: Hit, span: Span) -> str:
     """The hit's own characters at a span of its document."""
     return hit.text[span.start - hit.span.start : span.end - hit.span.start]
+
+
+def ended(text: str) -> str:
+    """A quote with a full stop: marks that lead on to what is not quoted give way to it.
+
+    >>> ended("结案4,400件；"), ended("主要有："), ended("（以下同。）")
+    ('结案4,400件。', '主要有：', '（以下同。）')
+    """
+    if text.endswith(("：", ":")):
+        return text
+    bare = re.sub(r"[，,；;、\s]+$", "", text)
+    return bare if bare[-1:] in _FINAL or re.search(r"[。！？…][”’）】》]$", bare) else f"{bare}。"

@@ -16,7 +16,7 @@ from corpus.models import Hit, Status
 from corpus.stores import Stores
 
 #: A rule that is no longer, or not yet, in force answers only where none in force does as well.
-_OFF = {Status.REPEALED: 2.0, Status.EXPIRED: 2.0, Status.DRAFT: 0.5, Status.NOT_YET: 0.5}
+_OFF = {Status.REPEALED: 2.0, Status.EXPIRED: 2.0, Status.DRAFT: 1.5, Status.NOT_YET: 1.5}
 _PAST = re.compile(r"以前|过去|曾|原来|原先|旧|当时|废止|失效|历史|(?:19|20)\d\d年|变化|调整前|老办法")
 _COMING = re.compile(r"征求意见|草案|草稿|拟|规划|将来|新的|准备|打算|到20\d\d年|施行后|讨论稿|稿")
 _ASKS_FOR = {Status.REPEALED: _PAST, Status.EXPIRED: _PAST, Status.DRAFT: _COMING, Status.NOT_YET: _COMING}

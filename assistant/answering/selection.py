@@ -84,6 +84,10 @@ def select(
             runs[-1].append(index)
         else:
             runs.append([index])
+    for run in runs:
+        # A lead-in whose list is not quoted leads nowhere.
+        while len(run) > 1 and scored.units[run[-1]].lead:
+            run.pop()
     rank = {index: place for place, index in enumerate(chosen)}
     runs.sort(key=lambda run: min(rank[index] for index in run))
     return [Run(tuple(scored.units[i] for i in run), tuple(said[i] for i in run)) for run in runs]
