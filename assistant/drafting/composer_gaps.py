@@ -35,6 +35,8 @@ _DUTIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("财政部门", ("专项基金", "财政", "经费", "专项资金", "消费券", "全额补贴")),
     ("交通运输部门", ("公交", "道路", "停车", "交通")),
 )
+#: The state does not answer for a city.
+_CENTRAL = re.compile(r"国务院|中共中央|全国|国家|中华人民共和国|最高人民")
 _LOCAL = re.compile(r"(?:局|委|办|委员会|办公室|厅|中心|院)$")
 
 
@@ -67,6 +69,8 @@ def who_knows(text: str, suggestion: Suggestion, hits: Sequence[Hit], own: str =
     if best[0]:
         return best[1]
     issuers = Counter(
-        hit.issuer for hit in hits[:_NEAR] if hit.issuer and _LOCAL.search(hit.issuer) and hit.issuer != own
+        hit.issuer
+        for hit in hits[:_NEAR]
+        if hit.issuer and hit.issuer != own and _LOCAL.search(hit.issuer) and not _CENTRAL.match(hit.issuer)
     )
     return issuers.most_common(1)[0][0] if issuers else "承办处室"

@@ -9,6 +9,7 @@ from assistant.answering.models import Citation
 from assistant.answering.standing import standing_phrase
 from assistant.answering.verify import verify
 from assistant.drafting.evidence import Evidence
+from assistant.drafting.evidence_sentences import target_year
 from assistant.drafting.letter_words import own_name
 from assistant.drafting.models import ReplySentence, Standing
 from corpus.models import Hit, Kind, Status
@@ -16,6 +17,8 @@ from corpus.models import Hit, Kind, Status
 _LABEL = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]{1,2}是(?=[^，。]{3})|[①-⑳]|[·•●■◆]|首先，|其次，|再次，|最后，|此外，|同时，|另外，)\s*"
 )
+#: （工业和信息化部、财政部负责）: who is in charge of the sentence before.
+_IN_CHARGE = re.compile(r"^（[^（）]{2,60}(?:指导|负责|牵头|配合|参与|落实)(?:[^（）]{0,20})）")
 _ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零\d]+条)[\s\u3000]*")
 _FINAL = re.compile(r"[。！？；;!?，,：:、]+$")
 #: A paragraph of this length ends where the next document begins.
@@ -65,7 +68,7 @@ def cleaned(text: str) -> str:
     >>> cleaned("（三）支持企业投保首台套保险；"), cleaned("二是完善评估机制。")
     ('支持企业投保首台套保险。', '完善评估机制。')
     """
-    bare = _LABEL.sub("", text.strip())
+    bare = _IN_CHARGE.sub("", _LABEL.sub("", text.strip()))
     bare = re.sub(r"\s*\n\s*", "", bare)
     final = _FINAL.search(bare)
     return f"{bare[: final.start()] if final else bare}。"
@@ -74,10 +77,15 @@ def cleaned(text: str) -> str:
 def named(title: str, number: str | None) -> str:
     """A document in 《》 with its 文号 in brackets; marks inside become 〈〉 (GB/T 15834-2011 4.15).
 
-    >>> named("关于印发《澜江市养老服务规划》的通知", "澜府〔2024〕2号")
-    '《关于印发〈澜江市养老服务规划〉的通知》（澜府〔2024〕2号）'
+    What a notice only issues is named itself.
+
+    >>> named("关于贯彻《澜江市养老服务规划》的意见", "澜府〔2024〕2号")
+    '《关于贯彻〈澜江市养老服务规划〉的意见》（澜府〔2024〕2号）'
+    >>> named("澜江市民政局关于印发《澜江市养老服务规划》的通知", None)
+    '《澜江市养老服务规划》'
     """
-    inner = title.strip()
+    issued = re.search(r"印发《(.+)》的通知$", title)
+    inner = issued.group(1) if issued else title.strip()
     if inner.startswith("《") and inner.endswith("》") and inner.count("《") == 1:
         inner = inner[1:-1]
     inner = inner.replace("《", "〈").replace("》", "〉")
@@ -113,6 +121,8 @@ def aged(text: str, citation: Citation) -> str:
     """
     if citation.date is None:
         return text
+    if target_year(text):
+        return _before_mark(text, f"（{citation.date.year}年{citation.date.month}月提出的目标）")
     return _before_mark(text, f"（截至{citation.date.year}年{citation.date.month}月的情况）")
 
 
@@ -135,8 +145,7 @@ def attributed(text: str, unit: str, *, named: bool = False) -> str:
 def _worded(one: Evidence, hits: Sequence[Hit], *, begins: bool, turns: bool, first: bool) -> str:
     bare = cleaned(one.text)
     lead = lead_of(one) if begins else ""
-    if lead and (article := _ARTICLE.match(bare)):
-        bare = bare[article.end() :]
+    bare = _ARTICLE.sub("", bare)
     if lead.startswith("根据") and _SOURCED.match(bare):
         lead = lead.removeprefix("根据").removesuffix("，") + "明确，"
     connective = _connective(one, bare, turns=turns, first=first) if not lead else ""
@@ -159,7 +168,13 @@ def _connective(one: Evidence, bare: str, *, turns: bool, first: bool) -> str:
         return ""
     if one.standing is Standing.UNDER_WAY and turns and not one.dated and not _NOW.search(bare):
         return "目前，"
-    if one.standing is Standing.PLANNED and turns and not first and not _NEXT.search(bare):
+    if (
+        one.standing is Standing.PLANNED
+        and one.citation.kind in _FACTS
+        and turns
+        and not first
+        and not _NEXT.search(bare)
+    ):
         return "下一步，"
     return ""
 

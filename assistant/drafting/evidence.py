@@ -9,11 +9,10 @@ from datetime import date
 
 from assistant.answering.citing import Citer
 from assistant.answering.models import Citation
-from assistant.answering.orders import gives_orders
-from assistant.answering.selection import is_heading
-from assistant.answering.standing import OLD_AFTER_YEARS, Tense, tense_of
-from assistant.answering.units import Unit, units_of
+from assistant.answering.standing import Tense, tense_of
+from assistant.answering.units import units_of
 from assistant.drafting.evidence_asks import SHORT_FOR, Ask, asks_of, queries_of, topic_words
+from assistant.drafting.evidence_sentences import SentenceReader, is_old, standing_of, whole_lists
 from assistant.drafting.models import Proposal, Standing, Suggestion
 from assistant.drafting.precedents import Precedents
 from corpus.mentions import MentionType, find_mentions, normalise_value
@@ -25,11 +24,9 @@ from corpus.tokens import bigrams, fold
 
 #: Searches for one suggestion, and passages of each.
 _QUERIES, _PASSAGES, _PER_DOCUMENT = 6, 8, 4
-_SHORTEST, _LONGEST = 10, 300
-#: A paragraph may open with a heading of so many characters.
-_RUN_IN, _LABELLED = 40, 28
-#: What has no full stop is a title or a caption, unless it is this long.
-_UNENDED = 40
+#: Searches without drafts where the library holds what became of them.
+_AGAIN = 2
+_ADOPTED = tuple(status for status in Status if status is not Status.DRAFT)
 #: What the words above a sentence (headings, lead-in, title) count beside its own.
 _ABOVE, _IN_TITLE = 0.6, 0.3
 _SYNONYM = 0.8
@@ -37,18 +34,10 @@ _TOPIC, _RANK, _PRECEDENT = 0.25, 0.1, 0.1
 #: A sentence that has this share of the case's subject is about it; one that has none keeps half its score.
 _ABOUT = 0.45
 _ENDED, _WHOLE, _COMPLAINT = 0.25, 0.5, 0.3
+#: What a sentence loses for each character beyond so many: long ones have many words by chance.
+_LONG, _LENGTHY = 150, 0.002
 #: Share of the shorter sentence's pairs of characters from which two say the same.
 _SAME = 0.8
-_PROVISIONS = re.compile(
-    r"制定本|起施行|负责解释|同时废止|^本[^，]{1,6}(?:所称|适用)|适用本|现印发|请(?:认真)?(?:遵照|贯彻)|以下简称《?方案"
-)
-_ADDRESSED = re.compile(
-    r"委员|代表们?(?:提|建议|的)|各位代表|您|你们|贵(?:单位|局|委)|收悉|感谢|现将|答复如下|函复|专此|联系人|请勿|勿在|不得对外|内部测算"
-)
-#: （四）建立交易中心。: a heading that the sentences of its paragraph carry out.
-_RUN_IN_HEADING = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)[^，]*(?:，[^，]*)?。$"
-)
 _DRAFT_MARK = re.compile(
     r"[（(〔]?(?:公开)?(?:征求意见稿|讨论稿|草案|送审稿|内部讨论稿)[）)〕]?|起草说明|的说明"
 )
@@ -56,14 +45,13 @@ _DRAFT_MARK = re.compile(
 _COMPLAINS = re.compile(
     r"不足|短缺|紧缺|有待(?:提升|提高|完善|加强)|薄弱|偏低|偏少|不能满足|矛盾突出|问题突出|不健全|不完善|仍存在|还存在|存在[^，。]{0,12}问题"
 )
-_REPLIES = {Kind.REPLY, Kind.LETTER}
-_RULES = {Kind.LAW, Kind.MEASURES, Kind.RULES, Kind.DETAILED_RULES, Kind.PROCEDURE, Kind.POLICY, Kind.GUIDE}
 _FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, MentionType.COUNT}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of the library. ``shares`` is how much of each ask it covers, ``about`` how much of the case's subject (0–1),
+    """A sentence of the library. ``shares`` is how much of each ask it covers with what stands above it, ``own``
+    the largest of them by itself, ``about`` how much of the case's subject (0–1),
     ``score`` what speaks for it in all.
 
     ``dated`` marks figures or progress of a document older than three years. ``unit`` is the 会办单位 whose
@@ -76,6 +64,7 @@ class Evidence:
     tense: Tense
     standing: Standing
     shares: tuple[float, ...]
+    own: float
     about: float
     score: float
     dated: bool = False
@@ -113,6 +102,11 @@ def gather(
     for query in queries_of(suggestion, proposal, _QUERIES):
         filters = Filters(audiences=tuple(audiences))
         pool += searcher.search(query, _PASSAGES, filters, per_document=_PER_DOCUMENT)
+    if superseded(pool, stores):
+        # Drafts have taken the places of their final documents.
+        adopted = Filters(audiences=tuple(audiences), statuses=_ADOPTED)
+        for query in queries_of(suggestion, proposal, _AGAIN):
+            pool += searcher.search(query, _PASSAGES, adopted, per_document=_PER_DOCUMENT)
     like = precedents.like(suggestion, proposal)
     hits = _distinct([*pool, *(precedent.hit for precedent in like)])
     replies = {precedent.hit.span: precedent.likeness for precedent in like}
@@ -140,18 +134,17 @@ def weigh(
     citer = Citer()
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     found: list[Evidence] = []
-    superseded = _superseded(hits, stores)
-    opening: tuple[int, int, str] = (-1, -1, "")
-    for piece in units_of(hits):
+    dropped = superseded(hits, stores)
+    reader = SentenceReader()
+    for piece in whole_lists(units_of(hits), hits):
         hit = hits[piece.hit]
-        if (piece.hit, piece.line) != opening[:2]:
-            opening = (piece.hit, piece.line, piece.text if len(piece.text) <= _RUN_IN else "")
-        if hit.doc_id in superseded or not readable(piece, hit):
+        if not reader.readable(piece, hit) or hit.doc_id in dropped:
             continue
-        above = fold(" ".join((*hit.heading, hit.context, opening[2])))
+        above = fold(" ".join((*hit.heading, hit.context, reader.opening)))
         title = fold(hit.title)
         own = fold(piece.text)
         shares = tuple(share_of(ask.terms, own, above, title) for ask in asks)
+        alone = max((share_of(ask.terms, own) for ask in asks), default=0.0)
         about = share_of(subject, own, above, title)
         whole = sum(s * ask.weight for s, ask in zip(shares, asks, strict=True)) / total
         likeness = max((v for span, v in (replies or {}).items() if hit.span == span), default=0.0)
@@ -162,39 +155,22 @@ def weigh(
             + _RANK * hit.score / top
             + _PRECEDENT * likeness
             - ended
+            - _LENGTHY * max(0, len(piece.text) - _LONG)
             - (_COMPLAINT if _COMPLAINS.search(piece.text) else 0.0)
         )
         tense = tense_of(piece.text)
         old = is_old(hit, piece.text, tense, today)
-        standing = standing_of(hit, tense, old=old)
+        standing = standing_of(hit, piece.text, tense, old=old)
         citation = citer.cite(hit, piece.span)
-        found.append(Evidence(piece.text, citation, hit, tense, standing, shares, about, score, old, unit))
+        found.append(
+            Evidence(piece.text, citation, hit, tense, standing, shares, alone, about, score, old, unit)
+        )
     return distinct(sorted(found, key=lambda e: (-e.score, e.hit.rank, e.citation.span)))
 
 
 def subject_gate(about: float) -> float:
     """What a sentence keeps of its score by how much it is about the case's subject: half at 0, all from 0.45."""
     return 0.5 + 0.5 * min(1.0, about / _ABOUT)
-
-
-def readable(piece: Unit, hit: Hit) -> bool:
-    """Whether a unit is a sentence that a letter can say: no table row, heading, lead-in, order or greeting."""
-    if piece.row or piece.lead or is_heading(piece) or "\t" in piece.text:
-        return False
-    if piece.item and len(piece.text) <= _LABELLED and _RUN_IN_HEADING.match(piece.text):
-        return False
-    if not _SHORTEST <= len(piece.text) <= _LONGEST or gives_orders(piece.text):
-        return False
-    if re.search(
-        r"请勿|勿在答复|不得对外|不得引用|内部测算",
-        hit.text[max(0, piece.span.start - hit.span.start) :][:120],
-    ):
-        return False
-    if _PROVISIONS.search(piece.text) or (
-        piece.text[-1] not in "。；！？;!?”" and len(piece.text) < _UNENDED
-    ):
-        return False
-    return not (hit.kind in _REPLIES and _ADDRESSED.search(piece.text))
 
 
 def share_of(terms: Mapping[str, float], own: str, above: str = "", title: str = "") -> float:
@@ -217,31 +193,6 @@ def share_of(terms: Mapping[str, float], own: str, above: str = "", title: str =
         elif title and term in title:
             had += _IN_TITLE * weight
     return had / total
-
-
-def standing_of(hit: Hit, tense: Tense, *, old: bool = False) -> Standing:
-    """What a sentence of a document speaks of; drafts propose whatever they say, plans plan it."""
-    if hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION:
-        return Standing.PROPOSED
-    if hit.status in (Status.REPEALED, Status.EXPIRED):
-        return Standing.DATED
-    if tense is Tense.UNDER_WAY:
-        return Standing.UNDER_WAY
-    if tense is Tense.DONE:
-        return Standing.DATED if old else Standing.DONE
-    if tense is Tense.PLANNED or Kind.PLAN in (hit.kind,):
-        return Standing.PLANNED
-    return Standing.POLICY
-
-
-def is_old(hit: Hit, text: str, tense: Tense, today: date) -> bool:
-    """Whether a sentence tells figures or progress of a day more than three years ago."""
-    if hit.date is None or (today - hit.date).days < OLD_AFTER_YEARS * 365:
-        return False
-    if tense is Tense.UNDER_WAY:
-        return True
-    figures = any(m.type in _FIGURES for m in find_mentions(text))
-    return figures and tense is Tense.DONE
 
 
 def distinct(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -267,7 +218,7 @@ def _values(text: str) -> frozenset[Hashable]:
     return frozenset(normalise_value(m) for m in find_mentions(text) if m.type in _FIGURES)
 
 
-def _superseded(hits: Sequence[Hit], stores: Stores) -> frozenset[str]:
+def superseded(hits: Sequence[Hit], stores: Stores) -> frozenset[str]:
     """Drafts, and what explains them, of which the library holds the final document too."""
     drafts = {hit.doc_id: _core(hit.title) for hit in hits if _is_draft(hit)}
     if not drafts:

@@ -118,7 +118,9 @@ def without_figures(text: str) -> str:
             end += after.end()
         gone.update(range(start, end))
     text = "".join(c for i, c in enumerate(text) if i not in gone)
-    return re.sub(r"\d[\d.,]*(?:万|亿)?(?:元|%)?", "", text).strip("，,、 ")
+    return re.sub(
+        r"\d[\d.,]*(?:万|亿)?(?:元|%)?|[一二两三四五六七八九十百千万亿]+(?:余|多)?元", "", text
+    ).strip("，,、 ")
 
 
 def queries_of(suggestion: Suggestion, proposal: Proposal, most: int) -> list[str]:
@@ -127,7 +129,7 @@ def queries_of(suggestion: Suggestion, proposal: Proposal, most: int) -> list[st
     parts = [point.text for point in suggestion.points] or list(_clauses(suggestion))
     queries = [suggestion.heading, suggestion.text[:200], f"{topic} {suggestion.heading}"]
     queries += [f"{part[:60]} {topic[:12]}" for part in parts if len(part) >= 6] if len(parts) > 1 else []
-    return list(dict.fromkeys(query.strip() for query in queries if query.strip()))[:most]
+    return list(dict.fromkeys(query.strip("。；;， \n") for query in queries if query.strip()))[:most]
 
 
 def _clauses(suggestion: Suggestion) -> Iterator[str]:
@@ -148,9 +150,19 @@ def _weights(terms: Sequence[str], rarity: Mapping[str, float], topic: frozenset
     found: dict[str, float] = {}
     for term in terms:
         weight = rarity.get(term, 1.0) ** _SPREAD
-        if term in _REQUESTING:
+        if _requests(term):
             weight *= _REQUEST_WEIGHT
         elif term in topic:
             weight *= _TOPIC_WEIGHT
         found[fold(term)] = weight
     return found
+
+
+def _requests(term: str) -> bool:
+    """Whether a word only requests, alone or put together of words that do (尽量减少)."""
+    if term in _REQUESTING:
+        return True
+    rest = term
+    for word in sorted((w for w in _REQUESTING if len(w) > 1 and w in term), key=len, reverse=True):
+        rest = rest.replace(word, "", 1)
+    return rest != term and len(rest) < 2

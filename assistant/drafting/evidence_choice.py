@@ -6,25 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.drafting.evidence import Evidence, Gathered, subject_gate
+from assistant.drafting.evidence import Evidence, Gathered, share_of, subject_gate
 from assistant.drafting.evidence_asks import Ask
 from assistant.drafting.models import Standing
 from corpus.mentions import MentionType, find_mentions
+from corpus.tokens import fold
 
 #: Share of all that a suggestion asks for that its evidence must cover, and of one ask.
 SUPPORTED, ANSWERED, OPEN = 0.48, 0.42, 0.36
 #: Or one ask of this weight among all must be covered so far.
 _WEIGHTY, _COVERED = 0.25, 0.62
-_SENTENCES, _CHARACTERS = 6, 750
+_SENTENCES, _CHARACTERS = 8, 900
 #: A further sentence must score this share of the best one; one that goes on from a chosen one, less.
 _MARGIN, _GOES_ON = 0.5, 0.2
 _NEXT = 4
+#: Shares of an ask that may be unsaid so far, and that a further sentence must then say.
+_LEFT, _LEFT_SAID = 0.2, 0.14
+#: A best sentence that scores more than this does not raise the bar for others.
+_HIGH = 1.3
 #: A further sentence must cover so much of some ask, unless it goes on from one that does.
 _SHARE = 0.3
+#: By its own words it must cover so much: what only its heading says is not what it says.
+_OWN = 0.2
 #: From this share of an ask on a sentence may stand in a second item.
 _AGAIN = 0.55
 _ANAPHORA = re.compile(r"^(?:该|其中|同时|此外|上述|这|其|对于|对|符合条件|另外|并)")
-_FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.COUNT, MentionType.DATE}
+_FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.DATE}
 _STAGE = {
     Standing.POLICY: 0,
     Standing.DONE: 1,
@@ -59,12 +66,18 @@ def choose(gathered: Gathered, *, sentences: int = _SENTENCES, characters: int =
         for one in sorted(found, key=lambda e: -(e.shares[index] * subject_gate(e.about) + 0.5 * e.score))[
             :1
         ]:
-            if one.shares[index] >= ANSWERED and one not in chosen and one.score >= _MARGIN * best:
+            if (
+                one.shares[index] >= ANSWERED
+                and one.own >= _OWN
+                and one not in chosen
+                and one.score >= _MARGIN * best
+            ):
                 chosen.append(one)
+    chosen += _of_the_rest(asks, found, chosen)
     for one in _further(found, chosen, best):
-        if len(chosen) >= sentences or sum(len(e.text) for e in chosen) + len(one.text) > characters:
-            break
-        chosen.append(one)
+        room = characters - sum(len(e.text) for e in chosen)
+        if len(chosen) < sentences and len(one.text) <= room:
+            chosen.append(one)
     answered = [max((e.shares[i] for e in chosen), default=0.0) for i in range(len(asks))]
     left = tuple(ask for ask, share in zip(asks, answered, strict=True) if share < OPEN)
     return Choice(in_order(chosen), left)
@@ -132,6 +145,27 @@ def _stage(one: Evidence) -> int:
     return _STAGE.get(one.standing, 0)
 
 
+def _of_the_rest(
+    asks: Sequence[Ask], found: Sequence[Evidence], chosen: Sequence[Evidence]
+) -> list[Evidence]:
+    """For each ask a sentence on what the chosen ones leave unsaid of it (绿色工厂 where they speak of 节能改造)."""
+    added: list[Evidence] = []
+    for ask in asks:
+        said = fold("".join(e.text for e in (*chosen, *added)))
+        left = {term: weight for term, weight in ask.terms.items() if term not in said}
+        if sum(left.values()) < _LEFT * ask.weight or not any(e.best >= ANSWERED for e in chosen):
+            continue
+        share = sum(left.values()) / ask.weight
+        best = max(
+            (e for e in found if e not in chosen and e not in added),
+            key=lambda e: share_of(left, fold(e.text)) * subject_gate(e.about) + 0.1 * e.score,
+            default=None,
+        )
+        if best and share * share_of(left, fold(best.text)) * subject_gate(best.about) >= _LEFT_SAID:
+            added.append(best)
+    return added
+
+
 def _further(found: Sequence[Evidence], chosen: list[Evidence], best: float) -> list[Evidence]:
     """What else is worth saying, best first; a sentence that goes on from a chosen one counts more."""
     rest: list[tuple[float, int, Evidence]] = []
@@ -139,7 +173,9 @@ def _further(found: Sequence[Evidence], chosen: list[Evidence], best: float) -> 
         if one in chosen:
             continue
         bonus = _GOES_ON if any(goes_on(before, one) for before in (*chosen, *found[:2])) else 0.0
-        if (one.best >= _SHARE or bonus) and one.score + bonus >= _MARGIN * best:
+        if ((one.best >= _SHARE and one.own >= _OWN) or bonus) and one.score + bonus >= _MARGIN * min(
+            best, _HIGH
+        ):
             rest.append((one.score + bonus, -number, one))
     return [one for _, _, one in sorted(rest, key=lambda r: (-r[0], -r[1]))]
 

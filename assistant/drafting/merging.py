@@ -66,7 +66,7 @@ def short_name(issuer: str) -> str:
     >>> short_name("澜江市科技创新局"), short_name("国务院办公厅")
     ('市科技创新局', '国务院办公厅')
     """
-    return _PLACE.sub("市", issuer.strip())
+    return "、".join(_PLACE.sub("市", part) for part in re.split(r"[\s、，]+", issuer.strip()) if part)
 
 
 def opinion_evidence(
