@@ -55,7 +55,8 @@ def test_a_short_article_is_shown_with_its_neighbours() -> None:
 
 def test_a_long_document_is_not_shown_whole() -> None:
     many = "\n".join(
-        f"　　第{n}条　这是第{n}条规定的内容，" + "各单位应当认真执行。" * 30 for n in "一二三四五六七八九"
+        f"　　第{n}条　这是第{n}条规定的内容，" + "各单位应当认真执行。" * 30
+        for n in [*"一二三四五六七八九十", *("十" + n for n in "一二三四五六七八九")]
     )
     found = document(f"澜江市某办法\n\n{many}")
     quote = place(found, "这是第五条规定")
