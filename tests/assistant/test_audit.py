@@ -48,7 +48,10 @@ def test_what_is_written_can_be_neither_changed_nor_deleted(audit: AuditLog, sta
 
 
 def test_a_change_that_fails_gets_a_second_line(audit: AuditLog) -> None:
-    with pytest.raises(OSError), audit.recording(ZHANG, Action.REMOVED, "d1", "", before="内部"):
+    with (
+        pytest.raises(OSError, match="磁盘已满"),
+        audit.recording(ZHANG, Action.REMOVED, "d1", "", before="内部"),
+    ):
         raise OSError("磁盘已满")
     assert [entry.action for entry in audit.of("d1")] == [Action.FAILED, Action.REMOVED]
 
@@ -56,9 +59,8 @@ def test_a_change_that_fails_gets_a_second_line(audit: AuditLog) -> None:
 def test_nothing_is_changed_where_nothing_can_be_recorded(audit: AuditLog) -> None:
     audit.close()
     changed = []
-    with pytest.raises((AuditDamaged, sqlite3.ProgrammingError)):
-        with audit.recording(ZHANG, Action.REMOVED, "d1", ""):
-            changed.append("d1")
+    with pytest.raises(AuditDamaged), audit.recording(ZHANG, Action.REMOVED, "d1", ""):
+        changed.append("d1")
     assert changed == []
 
 
