@@ -40,6 +40,9 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ONLY_DIGITS = re.compile(rf"[{_CN_DIGIT}]+")
 
 
+_LONGEST = 24
+
+
 def parse_number(text: str) -> Decimal | None:
     """The value of one number in any notation, or None where the text is not one well-formed number.
 
@@ -48,9 +51,12 @@ def parse_number(text: str) -> Decimal | None:
 
     >>> parse_number("４,000"), parse_number("一千五百万"), parse_number("壹佰万"), parse_number("20个亿")
     (Decimal('4000'), Decimal('15000000'), Decimal('1000000'), Decimal('2000000000'))
-    >>> parse_number("十三五") is None
-    True
+    >>> parse_number("十三五") is None, parse_number("9" * 4000) is None
+    (True, True)
     """
+    # A run of more digits is a code, and more than a Decimal holds exactly.
+    if len(text) > _LONGEST:
+        return None
     value = _parse(text)
     return None if value is None else tidy(value)
 
