@@ -41,6 +41,10 @@ _SAME = 0.8
 _DRAFT_MARK = re.compile(
     r"[（(〔]?(?:公开)?(?:征求意见稿|讨论稿|草案|送审稿|内部讨论稿)[）)〕]?|起草说明|的说明"
 )
+#: Papers, exclusions and duties, which a reply seldom needs.
+_FORMALITIES = re.compile(
+    r"下列(?:情形|材料|职责|条件)|以下(?:材料|职责)|应当(?:提交|符合)|履行[^，。]{0,6}职责"
+)
 #: What is wrong, not what is done about it.
 _COMPLAINS = re.compile(
     r"不足|短缺|紧缺|有待(?:提升|提高|完善|加强)|薄弱|偏低|偏少|不能满足|矛盾突出|问题突出|不健全|不完善|仍存在|还存在|存在[^，。]{0,12}问题"
@@ -156,7 +160,7 @@ def weigh(
             + _PRECEDENT * likeness
             - ended
             - _LENGTHY * max(0, len(piece.text) - _LONG)
-            - (_COMPLAINT if _COMPLAINS.search(piece.text) else 0.0)
+            - (_COMPLAINT if _COMPLAINS.search(piece.text) or _FORMALITIES.search(piece.text) else 0.0)
         )
         tense = tense_of(piece.text)
         old = is_old(hit, piece.text, tense, today)

@@ -59,7 +59,7 @@ _FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, Me
 _DONE = re.compile(
     r"(?:已经?|累计|共|先后)(?:完成|建成|出台|印发|实现|开展|推出|设立|发放|拨付|资助|举办|达到?|培训|受理|备案|成立|获)(?!的)"
 )
-_ORDERS = re.compile(r"应|要(?!求)|须|不得|给予|补贴|资助|奖励|可以")
+_ORDERS = re.compile(r"应|要(?!求)|须|不得|给予|补贴|资助|奖励|可以|不超过|标准为")
 _TARGET = re.compile(r"(?<![\d日月年])(?:到|至)(20\d\d)年(?!\d{1,2}月\d)")
 
 
@@ -193,7 +193,7 @@ def is_old(hit: Hit, text: str, tense: Tense, today: date) -> bool:
         return True
     if hit.date is None or (today - hit.date).days < OLD_AFTER_YEARS * 365:
         return False
-    if hit.kind not in _REPORTING and not _DONE.search(text):
+    if hit.kind not in _REPORTING and (not _DONE.search(text) or _ORDERS.search(text)):
         return False
     if tense is Tense.UNDER_WAY:
         return True

@@ -53,10 +53,14 @@ def promises(sentence: ReplySentence) -> bool:
     if sentence.standing is Standing.FRAME or sentence.standing in _DECIDED:
         return False
     tense = tense_of(sentence.text)
-    if tense in (Tense.PLANNED, Tense.UNDER_WAY):
+    if tense in (Tense.PLANNED, Tense.UNDER_WAY) and sentence.standing is not Standing.POLICY:
         return True
     money = any(m.type is MentionType.AMOUNT for m in find_mentions(sentence.text))
-    return tense is Tense.RULE and money and bool(_GIVES.search(sentence.text))
+    return (
+        (tense is Tense.RULE or sentence.standing is Standing.POLICY)
+        and money
+        and bool(_GIVES.search(sentence.text))
+    )
 
 
 def ledger_findings(

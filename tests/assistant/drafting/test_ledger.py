@@ -118,3 +118,8 @@ def test_the_letter_that_is_cited_does_not_contradict_itself() -> None:
 )
 def test_no_disagreement_where_the_same_is_said_or_another_thing(one: str, other: str) -> None:
     assert disagreement(one, other) == ""
+
+
+def test_a_duty_that_a_rule_lays_down_is_no_promise() -> None:
+    sentence = ReplySentence("市民政局编制年度绩效目标。", standing=Standing.POLICY)
+    assert ledger(letter(sentence)) == ()
