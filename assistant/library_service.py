@@ -25,7 +25,7 @@ from corpus.stores import Stores
 
 VISIBILITY_NAMES = {Visibility.PUBLIC: "公开", Visibility.INTERNAL: "内部"}
 #: How a standing that nobody declared reads.
-BY_TEXT = "按文件内容判定"
+BY_TEXT = "按文件内容"
 
 
 class ChangeRefused(BanfuError):
@@ -60,7 +60,7 @@ def open_stores(settings: CorpusSettings, purpose: str) -> Stores:
 
 def standing_name(status: Status | None) -> str:
     """A declared standing as the trail shows it."""
-    return status.value if status is not None else BY_TEXT
+    return BY_TEXT if status in (None, Status.UNKNOWN) else status.value
 
 
 class LibraryService:

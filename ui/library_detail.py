@@ -17,9 +17,9 @@ from ui.library_work import actor, desk, may
 from ui.passages import STATUS_BADGES, chinese_date
 
 OUTLINE, TABLES, HISTORY, TRAIL = "目录", "表格", "沿革", "修改记录"
-#: What staff may declare; UNKNOWN is not declared but what remains when nobody knows.
-_DECLARED: tuple[Status | None, ...] = (
-    None, Status.IN_FORCE, Status.DRAFT, Status.NOT_YET, Status.REPEALED, Status.EXPIRED,
+#: What staff may declare; UNKNOWN declares nothing and leaves it to the document's own words.
+_DECLARED = (
+    Status.UNKNOWN, Status.IN_FORCE, Status.DRAFT, Status.NOT_YET, Status.REPEALED, Status.EXPIRED,
 )  # fmt: skip
 
 
@@ -70,12 +70,13 @@ def _standing(row: DocumentRow) -> None:
     """The two selections; a change is made only when it is saved."""
     # The key holds what is stored, so that a change made elsewhere shows here too.
     key = f"{row.id}_{row.version}_{row.standing.declared}"
+    declared = row.standing.declared or Status.UNKNOWN
     left, right = st.columns(2)
     status = left.selectbox(
         "效力",
         _DECLARED,
-        index=_DECLARED.index(row.standing.declared) if row.standing.declared in _DECLARED else 0,
-        format_func=lambda one: STATUS_BADGES[one][0] if one else BY_TEXT,
+        index=_DECLARED.index(declared),
+        format_func=lambda one: BY_TEXT if one is Status.UNKNOWN else STATUS_BADGES[one][0],
         key=f"library_status_{key}",
     )
     visibility = right.selectbox(
@@ -85,7 +86,7 @@ def _standing(row: DocumentRow) -> None:
         format_func=VISIBILITY_NAMES.__getitem__,
         key=f"library_visibility_{key}",
     )
-    if status == row.standing.declared and visibility is row.visibility:
+    if status is declared and visibility is row.visibility:
         st.html('<p class="banfu-muted">修改效力或可见范围会记入修改记录，并立即影响问答和匹配。</p>')
         return
     if visibility is Visibility.PUBLIC and row.visibility is Visibility.INTERNAL:
@@ -94,13 +95,14 @@ def _standing(row: DocumentRow) -> None:
         )
     reason = st.text_input("修改依据（选填）", key=f"library_reason_{key}", max_chars=200)
     if st.button("保存修改", type="primary", key="library_save"):
-        _save(access.require(Role.EDITOR), row, status, visibility or row.visibility, reason.strip())
+        wanted = None if status is Status.UNKNOWN else status
+        _save(access.require(Role.EDITOR), row, wanted, visibility or row.visibility, reason.strip())
 
 
 def _save(here: Access, row: DocumentRow, status: Status | None, visibility: Visibility, reason: str) -> None:
     mine = desk(here)
     try:
-        if status != row.standing.declared:
+        if (status or Status.UNKNOWN) is not (row.standing.declared or Status.UNKNOWN):
             mine.library.set_standing(row.id, status, actor(here), reason)
     except Exception as error:  # the reader gets a sentence, the log gets the traceback
         widgets.failure(error, "效力没有改成。")

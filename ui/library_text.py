@@ -84,7 +84,9 @@ def _link(verb: str, link: Link, *, missing: str) -> str:
     name = titled(link.title) if link.title else ""
     number = link.doc_number or ""
     away = f" {badge(missing, 'gray')}" if link.row is None and missing else ""
-    words = f'<br><span class="banfu-muted">{escape(link.words)}</span>' if link.words else ""
+    words = (
+        f'<br><span class="banfu-muted">{escape(link.words)}</span>' if len(link.words) > len(name) else ""
+    )
     return f"<li><b>{escape(verb)}</b>　{escape(f'{name}　{number}'.strip('　'))}{away}{words}</li>"
 
 

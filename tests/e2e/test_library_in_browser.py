@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -92,8 +92,8 @@ def test_an_uploaded_document_is_found_until_it_is_deleted(page: Page, address: 
     page.goto(f"{address}/library")
     page.locator("input[type=file]").set_input_files(
         [
-            {"name": "社区食堂.txt", "mimeType": "text/plain", "buffer": CANTEEN.encode()},
-            {"name": "某通知.txt", "mimeType": "text/plain", "buffer": SECRET.encode()},
+            FilePayload(name="社区食堂.txt", mimeType="text/plain", buffer=CANTEEN.encode()),
+            FilePayload(name="某通知.txt", mimeType="text/plain", buffer=SECRET.encode()),
         ]
     )
     page.get_by_role("button", name="开始入库").click()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.audit import Actor
 from assistant.eligibility.offers import ReviewState
 from assistant.service import Service
 from corpus.models import Status, Visibility
@@ -86,7 +87,7 @@ def shown(page: AppTest) -> str:
 
 
 def control(page: AppTest, key: str) -> Any:
-    return next(one for one in page.get("button_group") if key in one.key)
+    return next(one for one in page.get("button_group") if key in (one.key or ""))
 
 
 def view(page: AppTest, name: str) -> AppTest:
@@ -104,12 +105,13 @@ def row_of(service: Service, source: str) -> DocumentRow:
 
 
 def box(page: AppTest, prefix: str) -> Any:
-    return next(one for one in page.selectbox if one.key.startswith(prefix))
+    return next(one for one in page.selectbox if (one.key or "").startswith(prefix))
 
 
 def upload(page: AppTest, service: Service, name: str, text: str) -> AppTest:
     view(page, "上传")
-    page.get("file_uploader")[0].set_value([(name, text.encode(), "text/plain")]).run()
+    uploader: Any = page.get("file_uploader")[0]
+    uploader.set_value([(name, text.encode(), "text/plain")]).run()
     page.button(key="library_start").click().run()
     settled(service)
     return page.run()
@@ -160,7 +162,7 @@ def test_a_declared_standing_is_stored_and_recorded(
     row = row_of(service, "养老.txt")
     assert row.standing.declared is Status.REPEALED
     control(page, f"library_part_{row.id}").set_value("修改记录").run()
-    assert "按文件内容判定 → 废止" in shown(page)
+    assert "按文件内容 → 废止" in shown(page)
 
 
 def test_nothing_is_stored_before_it_is_saved(open_page: Callable[[], AppTest], service: Service) -> None:
@@ -179,7 +181,7 @@ def test_visibility_changes_in_the_background(open_page: Callable[[], AppTest], 
 
 def test_making_a_document_public_warns_first(open_page: Callable[[], AppTest], service: Service) -> None:
     doc_id = row_of(service, "养老.txt").id
-    desk(service).library.set_visibility(doc_id, Visibility.INTERNAL, library_work.Actor("local", "李强"))
+    desk(service).library.set_visibility(doc_id, Visibility.INTERNAL, Actor("local", "李强"))
     page = narrowed(open_page(), "养老")
     box(page, "library_visibility_").set_value(Visibility.PUBLIC).run()
     assert "请确认它已经公开发布" in shown(page)
@@ -235,7 +237,7 @@ def test_editors_change_but_do_not_delete(
 ) -> None:
     acting_as(monkeypatch, Role.EDITOR)
     page = open_page()
-    assert box(page, "library_status_").value is None
+    assert box(page, "library_status_").value is Status.UNKNOWN
     assert [one.key for one in page.button if one.key == "library_delete"] == []
 
 
@@ -293,7 +295,7 @@ def test_a_correction_whose_clause_does_not_stand_is_refused(
 ) -> None:
     page = view(open_page(), "待核定事项")
     (area,) = page.text_area
-    area.set_value(area.value.replace("8000元", "80000元")).run()
+    area.set_value((area.value or "").replace("8000元", "80000元")).run()
     next(one for one in page.button if (one.key or "").startswith("library_yaml_save")).click().run()
     assert ("没有改成" in shown(page), desk(service).measures.all()[0].state) == (
         True, ReviewState.CANDIDATE,
