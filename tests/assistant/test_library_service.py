@@ -140,7 +140,9 @@ def test_a_name_of_no_document_is_refused(name: str) -> None:
         safe_name(name)
 
 
-def test_a_file_outside_the_folder_is_never_written(service: LibraryService, settings: CorpusSettings) -> None:
+def test_a_file_outside_the_folder_is_never_written(
+    service: LibraryService, settings: CorpusSettings
+) -> None:
     upload(service, name="../../越界.txt")
     assert [path.parent for path in settings.data_dir.parent.rglob("越界.txt")] == [service.files.folder]
 
