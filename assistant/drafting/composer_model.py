@@ -19,7 +19,7 @@ from assistant.settings import LlmSettings
 from corpus.mentions import find_mentions, normalise_value
 from corpus.models import Hit
 
-_AGE = re.compile(r"（(?:截至)?\d{4}年\d{1,2}月(?:的情况|提出的目标)）")
+_AGE = re.compile(r"（(?:截至)?\d{4}年\d{1,2}月(?:的情况|提出的目标)）|（执行期至[^）]*已届满）")
 _SUGGESTION = 300
 #: Share of the pairs of characters of a sentence that the model's must have.
 _SAID = 0.4

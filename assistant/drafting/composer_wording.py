@@ -9,7 +9,7 @@ from assistant.answering.models import Citation
 from assistant.answering.standing import standing_phrase
 from assistant.answering.verify import verify
 from assistant.drafting.evidence import Evidence
-from assistant.drafting.evidence_sentences import target_year
+from assistant.drafting.evidence_sentences import target_year, term_end
 from assistant.drafting.letter_words import own_name
 from assistant.drafting.models import ReplySentence, Standing
 from corpus.models import Hit, Kind, Status
@@ -119,6 +119,8 @@ def aged(text: str, citation: Citation) -> str:
     >>> aged("已建成3个中心。", types.SimpleNamespace(date=datetime.date(2021, 8, 2)))
     '已建成3个中心（截至2021年8月的情况）。'
     """
+    if end := term_end(text):
+        return _before_mark(text, f"（执行期至{end.year}年{end.month}月{end.day}日，已届满）")
     if citation.date is None:
         return text
     if target_year(text):

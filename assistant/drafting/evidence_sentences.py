@@ -60,6 +60,9 @@ _DONE = re.compile(
     r"(?:已经?|累计|共|先后)(?:完成|建成|出台|印发|实现|开展|推出|设立|发放|拨付|资助|举办|达到?|培训|受理|备案|成立|获)(?!的)"
 )
 _ORDERS = re.compile(r"应|要(?!求)|须|不得|给予|补贴|资助|奖励|可以|不超过|标准为")
+_TERM = re.compile(
+    r"(?P<first>20\d\d)年\d{1,2}月\d{1,2}日(?:起)?[至—－-](?:(?P<last>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
+)
 _TARGET = re.compile(r"(?<![\d日月年])(?:到|至)(20\d\d)年(?!\d{1,2}月\d)")
 
 
@@ -188,8 +191,11 @@ def standing_of(hit: Hit, text: str, tense: Tense, *, old: bool = False) -> Stan
 
 
 def is_old(hit: Hit, text: str, tense: Tense, today: date) -> bool:
-    """Whether a sentence tells figures or progress of more than three years ago, or a target whose year has passed."""
+    """Whether a sentence tells figures or progress of more than three years ago, or a target or a term
+    that has passed."""
     if (target := target_year(text)) and target < today.year:
+        return True
+    if (end := term_end(text)) and end < today:
         return True
     if hit.date is None or (today - hit.date).days < OLD_AFTER_YEARS * 365:
         return False
@@ -208,3 +214,18 @@ def target_year(text: str) -> int | None:
     """
     years = [int(year) for year in _TARGET.findall(text)]
     return max(years) if years else None
+
+
+def term_end(text: str) -> date | None:
+    """The last day of the term for which a sentence gives something, None where it names none.
+
+    >>> term_end("2019年1月1日至12月31日，对困难企业给予补贴。")
+    datetime.date(2019, 12, 31)
+    """
+    match = _TERM.search(text)
+    if match is None:
+        return None
+    try:
+        return date(int(match["last"] or match["first"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None

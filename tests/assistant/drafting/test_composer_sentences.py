@@ -73,6 +73,12 @@ def test_a_target_whose_year_has_passed_is_old() -> None:
     assert not is_old(hit, "到2030年，护理型床位占比达到60%。", Tense.PLANNED, TODAY)
 
 
+def test_a_grant_whose_term_has_ended_is_old_and_a_running_one_is_not() -> None:
+    (hit, *_) = hits_of(HEAD)
+    assert is_old(hit, "2019年1月1日至12月31日，每张床位资助8000元。", Tense.RULE, TODAY)
+    assert not is_old(hit, "2025年1月1日至2027年12月31日，每张床位资助8000元。", Tense.RULE, TODAY)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
