@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Literal, cast
 
 import streamlit as st
@@ -87,6 +88,15 @@ def check() -> None:
     """Stop the page with a message where this session may not see it; opens nothing."""
     if audience() == "staff":
         signin.person()
+
+
+def sign_out_button() -> None:
+    """At the end of the sidebar, who is signed in and the way out; nothing where nobody signs in."""
+    if audience() == "staff" and signin.configured():
+        person = signin.person()
+        with st.sidebar:
+            st.html(f'<p class="banfu-muted">{escape(person.name)}（{person.role.label}）</p>')
+            st.button("退出登录", type="tertiary", on_click=st.logout, key="signin_out_side")
 
 
 def require(role: Role) -> Access:

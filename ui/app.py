@@ -68,6 +68,7 @@ def main() -> None:
             for name in ("ask", "match"):
                 st.page_link(here[name], width="stretch")
     chosen.run()
+    access.sign_out_button()
 
 
 def _staff_only() -> None:

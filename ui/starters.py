@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 
 HOW_MANY = 4
 #: Documents looked at; the newest in force first.
-_LOOKED_AT = 40
+_LOOKED_AT = 120
 _SUBSIDY = re.compile(
     r"对(?P<whom>[^，。；：、对（）《》\s]{5,22})，(?:[^。；]{0,30}?)"
     r"(?P<what>资助|奖励|补贴|补助|贴息|奖补)[^。；]{0,30}?[\d一二三四五六七八九十百千万]+(?:万|亿)?(?:元|%)"
+)
+_TOPIC = re.compile(
+    r"关于(?:做好|进一步做好|加强|进一步加强|印发|开展|组织开展|公布|发布)?"
+    r"(?P<what>[^《》关于]{6,24})的(?:通知|意见|公告|通告)$"
+)
+#: Whom a subsidy is for; “纾困力度” and the like are not.
+_WHOM = re.compile(
+    r"(?:企业|单位|机构|组织|学校|高校|院所|医院|中心|平台|园区|基地|工厂|项目|产品|人才|人员|个人|家庭|毕业生|合作社|[者户人商])$"
 )
 _ENCLOSED = re.compile(r"《([^《》]{4,30})》")
 _RULES = (Kind.MEASURES, Kind.RULES, Kind.DETAILED_RULES, Kind.PROCEDURE, Kind.POLICY)
@@ -63,19 +71,26 @@ def money_questions(text: str) -> Iterator[str]:
     ['新增养老床位的民办机构有什么资助，标准是多少？']
     """
     for found in _SUBSIDY.finditer(text):
-        if not found["whom"].endswith("的"):
+        if _WHOM.search(found["whom"]):
             yield f"{found['whom']}有什么{found['what']}，标准是多少？"
 
 
 def about_questions(row: DocumentRow) -> list[str]:
     """What can be asked about a document by its name."""
     enclosed = _ENCLOSED.search(row.title)
-    name = enclosed.group(1) if enclosed else ""
-    if not name:
-        return []
     kinds = {row.kind, row.enclosed_kind}
-    if Kind.PLAN in kinds:
-        return [f"《{name}》提出了哪些目标？"]
-    if kinds & set(_RULES) and row.standing.effective:
-        return [f"《{name}》从什么时候起施行？"]
-    return []
+    if enclosed and Kind.PLAN in kinds:
+        return [f"《{enclosed.group(1)}》提出了哪些目标？"]
+    if enclosed and kinds & set(_RULES) and row.standing.effective:
+        return [f"《{enclosed.group(1)}》从什么时候起施行？"]
+    return topic_questions(row.title)
+
+
+def topic_questions(title: str) -> list[str]:
+    """A question about what a notice is about, where its title says so plainly.
+
+    >>> topic_questions("澜江市人力资源和社会保障局关于进一步做好稳岗扩就业工作的通知")
+    ['稳岗扩就业工作有哪些要求？']
+    """
+    found = _TOPIC.search(title)
+    return [f"{found['what']}有哪些要求？"] if found else []

@@ -147,8 +147,10 @@ def test_a_document_that_was_removed_is_said_to_be_gone(root: Path, service: Ser
     assert "已不在资料库" in source(page.run())["gone"]
 
 
-@pytest.mark.usefixtures("data_dir")
-def test_an_empty_library_says_how_to_fill_it(root: Path) -> None:
+def test_an_empty_library_says_how_to_fill_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANFU_DATA_DIR", str(tmp_path / "empty"))
     access.provide(None)
     page = open_app(root)
     assert ("banfu ingest" in html(page), len(page.exception)) == (True, 0)

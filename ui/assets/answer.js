@@ -162,7 +162,11 @@ const running = (data, send) => {
   const parts = [];
   if (data.words) {
     // Half a marker, such as “[1”, waits until it is whole.
-    const text = make('p', 'paragraph', data.words.replace(/\[[\d,，\s]*$/, ''));
+    const text = make('p', 'paragraph');
+    for (const [i, piece] of data.words.replace(/\[[\d,，\s]*$/, '').split(/\[([\d,，\s]+)\]/).entries()) {
+      if (i % 2 === 0) text.append(document.createTextNode(piece));
+      else for (const n of piece.split(/[,，]/)) text.append(make('span', 'chip green', n.trim()));
+    }
     text.append(make('span', 'cursor', ''));
     parts.push(text);
   }

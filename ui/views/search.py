@@ -20,7 +20,7 @@ EVERYTHING, PUBLIC_ONLY = "全部（含内部）", "只看公开"
 
 def main() -> None:
     """The whole page, top to bottom."""
-    st.title("Banfu 办复", anchor=False)
+    st.title("原文检索", anchor=False)
     st.html('<p class="banfu-muted">查政策，看依据：检索结果是文件原文，办理以正式文件为准。</p>')
     audience, statuses, kinds = _filters()
     query = _search_box()
