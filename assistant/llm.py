@@ -30,6 +30,8 @@ T = TypeVar("T")
 #: Seconds before the first retry; doubled for each one after it.
 _BACKOFF = 0.4
 _LONGEST_PAUSE = 8.0
+#: How far a reply may run past the limit by our estimate before it is cut off.
+_OVERRUN = 1.5
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _LATIN = re.compile(r"[A-Za-z]+")
 
@@ -143,18 +145,23 @@ class ChatModel:
         reading = ReasoningFilter()
         first, rest = self._patiently(lambda: self._begin(messages, max_tokens), deadline)
         whole: AIMessage = first
+        written, cut = 0, False
         try:
             if piece := reading.feed(first.text):
                 yield piece
             while (chunk := self._next(rest, deadline)) is not None:
                 whole = whole + chunk  # type: ignore[assignment]
+                written += estimate_tokens(chunk.text)
+                # A server that overlooks the limit would write until the time is up.
+                if cut := written > max_tokens * _OVERRUN:
+                    break
                 if piece := reading.feed(chunk.text):
                     yield piece
             if piece := reading.close():
                 yield piece
         finally:
             rest.close()
-        if not whole.response_metadata.get("finish_reason"):
+        if not cut and not whole.response_metadata.get("finish_reason"):
             raise self._failure(ConnectionError("the stream ended early"))
         yield self._completion(messages, reading.answer, whole)
 

@@ -75,4 +75,6 @@ def _staff_only() -> None:
     widgets.empty_state("此页面仅供本单位使用", "请从上方选择政策问答或资助匹配。")
 
 
-main()
+# A file that is read in a child process imports the main module again, under another name.
+if __name__ == "__main__":
+    main()

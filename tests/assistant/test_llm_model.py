@@ -287,3 +287,10 @@ def test_extractive_use_does_not_load_the_chat_library() -> None:
 
 def test_an_estimate_grows_with_the_text() -> None:
     assert estimate_tokens("资助" * 20) > estimate_tokens("资助" * 10) > estimate_tokens("") == 0
+
+
+def test_a_server_that_overlooks_the_limit_is_cut_off() -> None:
+    with asked(["立足产业基础，" * 400]) as (model, _):
+        pieces, completion = streamed(model)
+    assert estimate_tokens(completion.text) < 250
+    assert completion.text.startswith("".join(pieces))
