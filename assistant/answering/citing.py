@@ -24,25 +24,30 @@ class Citer:
     def _numbered(self, hit: Hit, span: Span, quote: str) -> Citation:
         key = (hit.doc_id, span)
         if key not in self._found:
-            self._found[key] = Citation(
-                n=len(self._found) + 1,
-                doc_id=hit.doc_id,
-                source=hit.source,
-                title=hit.title,
-                doc_number=hit.doc_number,
-                issuer=hit.issuer,
-                date=hit.date,
-                kind=hit.kind,
-                status=hit.status,
-                visibility=hit.visibility,
-                heading=hit.heading,
-                quote=quote,
-                span=span,
-                page=hit.page,
-            )
+            self._found[key] = citation_of(hit, span, quote, len(self._found) + 1)
         return self._found[key]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All of them, by number."""
         return tuple(self._found.values())
+
+
+def citation_of(hit: Hit, span: Span, quote: str, n: int) -> Citation:
+    """What a citation takes from its hit."""
+    return Citation(
+        n=n,
+        doc_id=hit.doc_id,
+        source=hit.source,
+        title=hit.title,
+        doc_number=hit.doc_number,
+        issuer=hit.issuer,
+        date=hit.date,
+        kind=hit.kind,
+        status=hit.status,
+        visibility=hit.visibility,
+        heading=hit.heading,
+        quote=quote,
+        span=span,
+        page=hit.page,
+    )

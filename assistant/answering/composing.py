@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering.citing import Citer
-from assistant.answering.models import Citation, Role, Statement
+from assistant.answering.citing import Citer, citation_of
+from assistant.answering.models import Role, Statement
 from assistant.answering.question import Question
 from assistant.answering.reading import as_prose, clipped, ended, row_read_out, slice_of
 from assistant.answering.selection import Run
@@ -65,23 +65,7 @@ def newest_first(question: Question, runs: Sequence[Run], hits: Sequence[Hit]) -
 
 
 def _standing(hit: Hit) -> str:
-    return standing_phrase(
-        Citation(
-            0,
-            hit.doc_id,
-            hit.source,
-            hit.title,
-            hit.doc_number,
-            hit.issuer,
-            hit.date,
-            hit.kind,
-            hit.status,
-            hit.visibility,
-            hit.heading,
-            "",
-            hit.span,
-        )
-    )
+    return standing_phrase(citation_of(hit, hit.span, "", 0))
 
 
 def _quotes(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.citing import citation_of
 from assistant.answering.evidence_text import EvidenceText, bigrams_of
 from assistant.answering.foreign_words import foreign_words
 from assistant.answering.models import Citation
@@ -16,7 +17,7 @@ from assistant.answering.standing import Tense, standing_phrase, tense_of
 from assistant.answering.verify import Verdict, verify
 from assistant.answering.wording import Worded
 from corpus.mentions import MentionType, find_mentions, normalise_value
-from corpus.models import Hit, Span, Status
+from corpus.models import Hit, Status
 from corpus.sentences import sentence_spans
 
 _LEAST = 6
@@ -134,7 +135,7 @@ class SentenceCheck:
             quote = span.of(hit.text)
             if self._about(f"{hit.title}{''.join(hit.heading)}{quote}") < bar or self._clashes(text):
                 continue
-            yield _citation(n, hit, quote, span.shift(hit.span.start))
+            yield citation_of(hit, span.shift(hit.span.start), quote, n)
 
     def _about(self, text: str) -> int:
         return len(self._asked & bigrams_of(text))
@@ -215,22 +216,3 @@ def _with_standing(text: str, citations: Sequence[Citation]) -> str:
     final = re.search(r"[。！？；!?]+$", text)
     end = final.start() if final else len(text)
     return f"{text[:end]}{''.join(phrases)}{text[end:]}"
-
-
-def _citation(n: int, hit: Hit, quote: str, span: Span) -> Citation:
-    return Citation(
-        n=n,
-        doc_id=hit.doc_id,
-        source=hit.source,
-        title=hit.title,
-        doc_number=hit.doc_number,
-        issuer=hit.issuer,
-        date=hit.date,
-        kind=hit.kind,
-        status=hit.status,
-        visibility=hit.visibility,
-        heading=hit.heading,
-        quote=quote,
-        span=span,
-        page=hit.page,
-    )
