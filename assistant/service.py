@@ -37,6 +37,10 @@ class Readiness(StrEnum):
     FAILED = "failed"
 
 
+#: Seconds that closing waits for models that are being loaded.
+_LONGEST_WARMING = 60.0
+
+
 class Service:
     """One data folder, open for reading. Safe to use from several threads; models load when first needed."""
 
@@ -47,6 +51,7 @@ class Service:
         self._opening = threading.RLock()
         self._warming = threading.Lock()
         self._readiness = Readiness.COLD
+        self._warmer: threading.Thread | None = None
         #: Why ``readiness`` is FAILED, in words for staff.
         self.problem = ""
 
@@ -68,7 +73,8 @@ class Service:
             if self._readiness in (Readiness.PREPARING, Readiness.READY):
                 return
             self._readiness = Readiness.PREPARING
-        threading.Thread(target=self._warm, name="banfu-warm", daemon=True).start()
+            self._warmer = threading.Thread(target=self._warm, name="banfu-warm", daemon=True)
+            self._warmer.start()
 
     def _warm(self) -> None:
         try:
@@ -151,7 +157,12 @@ class Service:
         return row, self.stores.library.body(row.version)
 
     def close(self) -> None:
-        """Close the stores; safe to call twice."""
+        """Close the stores; safe to call twice. Waits for the models to be there when they are being loaded."""
+        with self._warming:
+            warmer, self._warmer = self._warmer, None
+        if warmer is not None:
+            # The indexes must not close under its first search.
+            warmer.join(_LONGEST_WARMING)
         with self._opening:
             conversations = self.__dict__.pop("_conversations", None)
             if conversations is not None:

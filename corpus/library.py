@@ -39,8 +39,6 @@ class Library:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
         self._commits = 0
         try:
             prepare(self._db)
@@ -55,8 +53,6 @@ class Library:
         if connection is None:
             connection = connect(str(self.path))
             self._local.connection = connection
-            with self._guard:
-                self._open.append(connection)
         return connection
 
     @contextlib.contextmanager
@@ -72,12 +68,15 @@ class Library:
         self._commits += 1
 
     def close(self) -> None:
-        """Close the file in every thread."""
-        with self._guard:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        """Let go of the file in every thread.
+
+        A connection that another thread is reading from closes when that read ends: SQLite crashes where a
+        connection is closed under a running statement.
+        """
+        mine: sqlite3.Connection | None = getattr(self._local, "connection", None)
         self._local = threading.local()
+        if mine is not None:
+            mine.close()
 
     # meta
 

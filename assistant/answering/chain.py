@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering.comparison import aspects
 from assistant.answering.extractive import Extraction, extract, extract_both, read_besides
@@ -29,6 +27,9 @@ from assistant.settings import AssistantSettings
 from corpus.models import Hit, Kind, Status
 from corpus.search import Filters, Searcher, audiences_of
 from corpus.stores import Stores
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ class AnswerChain:
                     yield replace(value, timings=seconds, trace=tuple(clock.trace))
 
     def _build(self) -> Runnable[Any, Any]:
+        # Loaded with the first chain: a command that only searches or lists does not wait for it.
+        from langchain_core.runnables import RunnableGenerator, RunnableLambda, RunnablePassthrough
+
         return (
             RunnablePassthrough.assign(standalone=RunnableLambda(self._standalone))
             .assign(found=RunnableLambda(self._search))
