@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.e2e.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE_MS = 120_000
 CANTEEN = """\
 澜江市民政局文件
@@ -41,45 +33,14 @@ SECRET = "机密★10年\n澜江市内部通知\n　　内容从略。\n"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The staff application on an empty data folder, as ``banfu serve`` starts it."""
-    folder = tmp_path_factory.mktemp("library")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    banfu = str(Path(sys.executable).with_name("banfu"))
-    command = [banfu, "--data-dir", str(folder / "data"), "serve", "--audience", "staff", "--port", str(port)]
-    log = folder / "serve.log"
-    with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ})
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text("utf-8")
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except urllib.error.HTTPError as answer:
-            answer.close()
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"应用 120 秒没有应答：{log.read_text('utf-8')}")
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        opened = browser.new_page(viewport={"width": 1440, "height": 900})
-        opened.set_default_timeout(PATIENCE_MS)
+    with serving(tmp_path_factory.mktemp("library") / "data", "staff") as opened:
         yield opened
-        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(page: Page) -> None:
+    """Taking files in loads the large model first."""
+    page.set_default_timeout(PATIENCE_MS)
 
 
 def found(page: Page, address: str) -> None:
