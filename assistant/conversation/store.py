@@ -96,7 +96,7 @@ class ConversationStore:
         """A new conversation; without a title it takes that of its first question."""
         now = self._now()
         found = Conversation(
-            secrets.token_urlsafe(16), owner, _shortened(title), audience, moment(now), moment(now)
+            secrets.token_hex(16), owner, _shortened(title), audience, moment(now), moment(now)
         )
         with self._writing() as db:
             db.execute(
@@ -158,7 +158,7 @@ class ConversationStore:
                 "SELECT coalesce(max(ordinal), 0) + 1 FROM turns WHERE conversation_id = ?",
                 (conversation_id,),
             ).fetchone()[0]
-            turn = Turn(secrets.token_urlsafe(16), conversation_id, ordinal, moment(now), question, answer)
+            turn = Turn(secrets.token_hex(16), conversation_id, ordinal, moment(now), question, answer)
             db.execute(
                 "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (turn.id, conversation_id, ordinal, now, question, answer.outcome.value, written),
