@@ -104,6 +104,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "start": finding.start,
         "end": finding.end,
         "suggestion": finding.suggestion,
+        "replacement": finding.replacement,
     }
 
 

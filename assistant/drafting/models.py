@@ -241,7 +241,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a review found. ``start``/``end`` index the reviewed text; both None where the fault is an absence."""
+    """Something a review found. ``start``/``end`` index the reviewed text; both None where the fault is an absence.
+
+    ``suggestion`` is advice for a person. ``replacement`` is the text that may stand exactly in the place of
+    ``start``–``end`` with nothing left to decide (empty: to delete it); None where only a person can mend it.
+    """
 
     rule: str
     severity: Severity
@@ -250,6 +254,7 @@ class Finding:
     start: int | None = None
     end: int | None = None
     suggestion: str = ""
+    replacement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
