@@ -137,7 +137,7 @@ def commands_with_options() -> dict[str, set[str]]:
     shared = {"--help", "--json", "--data-dir"}
     return {
         name: {option for option in sub._option_string_actions if option.startswith("--")} - shared
-        for name, sub in commands.choices.items()
+        for name, sub in ((name, parser.filled()) for name, parser in commands.choices.items())
     }
 
 

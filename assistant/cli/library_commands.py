@@ -10,8 +10,6 @@ from typing import Any
 
 from assistant.cli.outline import document_json, outline_text
 from assistant.cli.output import DONE, FAILED, IN_PART, put, put_json, say, say_waiting
-from assistant.diagnosis import diagnose, rebuild
-from assistant.eligibility import MEASURES_FILE, MeasureStore, refresh_measures
 from corpus.errors import SettingsError
 from corpus.ingest import Ingest, Progress
 from corpus.ingest import remove as remove_documents
@@ -24,6 +22,8 @@ from corpus.stores import Stores
 
 def ingest(arguments: argparse.Namespace) -> int:
     """Take files in, telling progress; 3 when some could not be."""
+    from assistant.eligibility import MEASURES_FILE, MeasureStore, refresh_measures
+
     settings = load_settings(arguments.data_dir)
     with Stores(settings, purpose="入库", report=say, on_wait=say_waiting) as stores:
         run = Ingest(stores, visibility=Visibility(arguments.visibility), progress=_Ticker())
@@ -163,6 +163,8 @@ def remove(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Say what is wrong and how to mend it; with ``--rebuild`` mend the indexes."""
+    from assistant.diagnosis import diagnose, rebuild
+
     settings = load_settings(arguments.data_dir)
     if arguments.reembed and not arguments.rebuild:
         raise SettingsError("--reembed 要与 --rebuild 合用：banfu doctor --rebuild --reembed")

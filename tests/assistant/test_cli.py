@@ -409,3 +409,20 @@ def test_a_reader_that_leaves_early_is_no_failure(data: Path, root: Path) -> Non
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "foreign"),
+    [
+        (["--help"], ("assistant.drafting", "corpus.search", "numpy", "pydantic", "langchain_core")),
+        (["search", "--help"], ("assistant.drafting", "assistant.eligibility", "langchain_core", "chromadb")),
+    ],
+)
+def test_a_command_imports_nothing_of_the_others(command: list[str], foreign: tuple[str, ...]) -> None:
+    program = (
+        "import sys\nfrom assistant.cli.main import main\n"
+        f"try: main({command!r})\nexcept SystemExit: pass\n"
+        f"print([name for name in {foreign!r} if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
