@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.answering.answer_json import AnswerUnreadable, answer_from_json
-from assistant.answering.models import Answer
+from assistant.answering.models import Answer, Outcome
 from corpus.errors import BanfuError
 
 #: Raised when the tables change; add a step to ``_MIGRATIONS`` then.
-SCHEMA = 1
+SCHEMA = 2
 
 
 class ConversationsDamaged(BanfuError):
@@ -53,6 +53,31 @@ class Turn:
     feedback: Feedback | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as statistics count it, without its answer: who asked, where, what became of it, what was thought of it.
+
+    ``standalone`` is the question as it was understood, empty unless it was refused. ``handled`` is when somebody dealt
+    with it, None where feedback came after that.
+    """
+
+    turn_id: str
+    conversation_id: str
+    owner: str
+    audience: str
+    asked: datetime
+    question: str
+    standalone: str
+    outcome: Outcome
+    feedback: Feedback | None = None
+    handled: datetime | None = None
+
+
+_HANDLED = """CREATE TABLE handled (
+        turn_id TEXT PRIMARY KEY REFERENCES turns(id) ON DELETE CASCADE,
+        who TEXT NOT NULL,
+        at REAL NOT NULL
+    )"""
 TABLES = (
     """CREATE TABLE conversations (
         id TEXT PRIMARY KEY,
@@ -79,8 +104,9 @@ TABLES = (
         reason TEXT NOT NULL,
         given REAL NOT NULL
     )""",
+    _HANDLED,
 )
-_MIGRATIONS: dict[int, str] = {}
+_MIGRATIONS: dict[int, str] = {1: _HANDLED}
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -119,9 +145,6 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
 
 def turn_of(row: sqlite3.Row) -> Turn:
     """A row of ``turns`` with its feedback, if any. Raises ``AnswerUnreadable``."""
-    feedback = None
-    if row["given"] is not None:
-        feedback = Feedback(bool(row["useful"]), row["reason"], moment(row["given"]))
     try:
         written = json.loads(row["answer"])
     except ValueError as error:
@@ -135,5 +158,31 @@ def turn_of(row: sqlite3.Row) -> Turn:
         moment(row["asked"]),
         row["question"],
         answer_from_json(written),
-        feedback,
+        _feedback_of(row),
     )
+
+
+def asked_of(row: sqlite3.Row) -> Asked:
+    """A row of ``turns`` with its conversation, feedback and whether it was dealt with."""
+    feedback = _feedback_of(row)
+    handled = None if row["handled"] is None else moment(row["handled"])
+    if feedback is not None and handled is not None and feedback.given > handled:
+        handled = None
+    return Asked(
+        row["id"],
+        row["conversation_id"],
+        row["owner"],
+        row["audience"],
+        moment(row["asked"]),
+        row["question"],
+        row["standalone"] or "",
+        Outcome(row["outcome"]),
+        feedback,
+        handled,
+    )
+
+
+def _feedback_of(row: sqlite3.Row) -> Feedback | None:
+    if row["given"] is None:
+        return None
+    return Feedback(bool(row["useful"]), row["reason"], moment(row["given"]))

@@ -9,7 +9,8 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from assistant.answering.answer_json import answer_to_json
@@ -17,9 +18,11 @@ from assistant.answering.models import Answer
 from assistant.conversation.export import to_markdown
 from assistant.conversation.messages import Message, Speaker
 from assistant.conversation.records import (
+    Asked,
     Conversation,
     ConversationsDamaged,
     Turn,
+    asked_of,
     conversation_of,
     moment,
     prepare,
@@ -217,6 +220,44 @@ class ConversationStore:
             limit,
         )
         return [turn_of(row) for row in rows]
+
+    # every owner's questions, for 概览: callers check that the reader may see them
+
+    def asked(self, since: datetime | None = None) -> builtins.list[Asked]:
+        """Questions of every owner asked since then, oldest first, without their answers."""
+        rows = self._rows(
+            "SELECT t.id, t.conversation_id, t.asked, t.question, t.outcome, c.owner, c.audience, f.useful, f.reason,"
+            # Reading a whole answer takes long; only for refusals does it matter how the question was understood.
+            " f.given, h.at AS handled,"
+            " CASE WHEN t.outcome = 'refused' AND json_valid(t.answer)"
+            " THEN json_extract(t.answer, '$.standalone_question') END AS standalone"
+            " FROM turns t JOIN conversations c ON c.id = t.conversation_id"
+            " LEFT JOIN feedback f ON f.turn_id = t.id LEFT JOIN handled h ON h.turn_id = t.id"
+            " WHERE t.asked >= ? ORDER BY t.asked, t.rowid",
+            0.0 if since is None else since.timestamp(),
+        )
+        return [asked_of(row) for row in rows]
+
+    def turn(self, turn_id: str) -> Turn:
+        """One turn of whichever owner. Raises ``NotFound``."""
+        rows = self._rows(f"{_TURNS} WHERE t.id = ?", turn_id)
+        if not rows:
+            raise _missing()
+        return turn_of(rows[0])
+
+    def handle(self, turn_ids: Iterable[str], who: str) -> None:
+        """Keep that ``who`` dealt with these turns; one that is gone already is passed over."""
+        with self._writing() as db:
+            for turn_id in turn_ids:
+                db.execute(
+                    "INSERT OR REPLACE INTO handled SELECT id, ?, ? FROM turns WHERE id = ?",
+                    (who, self._now(), turn_id),
+                )
+
+    def reopen(self, turn_ids: Iterable[str]) -> None:
+        """Take back that these turns were dealt with."""
+        with self._writing() as db:
+            db.executemany("DELETE FROM handled WHERE turn_id = ?", [(one,) for one in turn_ids])
 
 
 def open_conversations(settings: CorpusSettings) -> ConversationStore:
