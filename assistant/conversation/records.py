@@ -122,7 +122,8 @@ def prepare(connection: sqlite3.Connection) -> None:
         if version == 0:
             for statement in TABLES:
                 connection.execute(statement)
-        for step in range(max(version, 1), SCHEMA):
+            version = SCHEMA
+        for step in range(version, SCHEMA):
             connection.execute(_MIGRATIONS[step])
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
         connection.execute("COMMIT")
