@@ -21,6 +21,7 @@ from corpus.stores import Stores
 if TYPE_CHECKING:  # the chain takes a second to import: the first page does not wait for it
     from assistant.answering.chain import AnswerChain, Found, Request
     from assistant.answering.models import Answer
+    from assistant.cases.service import Cases
     from assistant.conversation.messages import Standalone
     from assistant.conversation.store import ConversationStore
     from assistant.settings import AssistantSettings
@@ -142,6 +143,17 @@ class Service:
             store: ConversationStore = self.__dict__["_conversations"]
             return store
 
+    @property
+    def cases(self) -> Cases:
+        """The reply cases kept in the data folder."""
+        from assistant.cases.service import Cases
+
+        with self._opening:
+            if "_cases" not in self.__dict__:
+                self.__dict__["_cases"] = Cases(self)
+            cases: Cases = self.__dict__["_cases"]
+            return cases
+
     # documents
 
     def documents(self, audience: str = "staff") -> list[DocumentRow]:
@@ -164,6 +176,9 @@ class Service:
             # The indexes must not close under its first search.
             warmer.join(_LONGEST_WARMING)
         with self._opening:
+            cases = self.__dict__.pop("_cases", None)
+            if cases is not None:
+                cases.close()
             conversations = self.__dict__.pop("_conversations", None)
             if conversations is not None:
                 conversations.close()
