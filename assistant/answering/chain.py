@@ -18,6 +18,7 @@ from assistant.answering.generative import word_answer
 from assistant.answering.handover import matcher_note
 from assistant.answering.models import Answer, Outcome
 from assistant.answering.question import understand
+from assistant.answering.scoring import asks_for_drafts
 from assistant.answering.trimming import trims
 from assistant.answering.wording import Wording, merged
 from assistant.conversation.followups import standalone
@@ -27,6 +28,7 @@ from assistant.settings import AssistantSettings
 from corpus.models import Hit, Kind, Status
 from corpus.search import Filters, Searcher, audiences_of
 from corpus.stores import Stores
+from corpus.succession import superseded
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -81,10 +83,11 @@ class Piece:
 
 @dataclass
 class _Clock:
-    """Seconds by step, and what each step saw."""
+    """Seconds by step, and what each step saw; and whether nobody waits for the rest any more."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    abandoned: bool = False
 
     def note(self, step: str, started: float, **seen: Any) -> None:
         taken = round(time.perf_counter() - started, 4)
@@ -121,32 +124,39 @@ class AnswerChain:
         """The standalone question, the passages found, words of the answer as they come, and last the answer.
 
         Words come only where a model writes; they are replaced by the answer, which holds what was verified.
+        Each is given before the next step begins; closing the iterator ends the work where it stands.
         """
         clock = _Clock()
         started = time.perf_counter()
-        for chunk in self.runnable.stream({"request": request, "clock": clock}):
-            for value in chunk.values():
-                if isinstance(value, (Standalone, Found)):
-                    yield value
-                elif isinstance(value, Piece) and value.text:
-                    yield value.text
-                elif isinstance(value, Answer):
-                    seconds = {**clock.seconds, "total": round(time.perf_counter() - started, 4)}
-                    yield replace(value, timings=seconds, trace=tuple(clock.trace))
+        # Held by name: a loop would drop, and so close, its iterator before it comes to ``finally``.
+        chunks = self.runnable.stream({"request": request, "clock": clock})
+        try:
+            for chunk in chunks:
+                for name, value in chunk.items():
+                    if name in ("standalone", "found"):
+                        yield value
+                    elif name == "piece" and value.text:
+                        yield value.text
+                    elif name == "answer":
+                        seconds = {**clock.seconds, "total": round(time.perf_counter() - started, 4)}
+                        yield replace(value, timings=seconds, trace=tuple(clock.trace))
+        finally:
+            # LangChain reads a closed stream to its end for its traces: the steps must not go on for that.
+            clock.abandoned = True
 
     def _build(self) -> Runnable[Any, Any]:
         # Loaded with the first chain: a command that only searches or lists does not wait for it.
-        from langchain_core.runnables import RunnableGenerator, RunnableLambda, RunnablePassthrough
+        from langchain_core.runnables import RunnableGenerator, RunnableSequence
 
-        return (
-            RunnablePassthrough.assign(standalone=RunnableLambda(self._standalone))
-            .assign(found=RunnableLambda(self._search))
-            .assign(extraction=RunnableLambda(self._extract))
-            .assign(piece=RunnableGenerator(self._word))
-            .assign(verified=RunnableLambda(self._verify))
-            .assign(answer=RunnableLambda(self._finish))
-            .pick(["standalone", "found", "piece", "answer"])
-        )
+        steps = {
+            "standalone": _at_once(self._standalone),
+            "found": _at_once(self._search),
+            "extraction": _at_once(self._extract),
+            "piece": self._word,
+            "verified": _at_once(self._verify),
+            "answer": _at_once(self._finish),
+        }
+        return RunnableSequence(*(RunnableGenerator(_handing_on(name, run)) for name, run in steps.items()))
 
     def _standalone(self, state: dict[str, Any]) -> Standalone:
         started = time.perf_counter()
@@ -165,11 +175,26 @@ class AnswerChain:
         return Found(hits, sides)
 
     def _hits(self, query: str, state: dict[str, Any]) -> tuple[Hit, ...]:
+        """The passages for a query; drafts that have become a document are left out unless they are asked for."""
         answers = self._settings.answers
-        filters = state["request"].filters
-        return tuple(
-            self._searcher.search(query, answers.passages, filters, per_document=answers.per_document)
-        )
+        filters: Filters = state["request"].filters
+        wanted = answers.passages
+
+        def search(k: int) -> tuple[Hit, ...]:
+            return tuple(self._searcher.search(query, k, filters, per_document=answers.per_document))
+
+        hits = search(wanted)
+        if filters.statuses or asks_for_drafts(state["standalone"].question):
+            return hits
+        if not any(hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION for hit in hits):
+            return hits
+        day = filters.as_of or self._today()
+        rows = [r for r in self._stores.library.documents() if r.visibility in filters.audiences]
+        past = superseded(rows, day)
+        if not any(hit.doc_id in past for hit in hits):
+            return hits
+        # Drafts have taken the places of their final documents.
+        return tuple(hit for hit in search(2 * wanted) if hit.doc_id not in past)[:wanted]
 
     def _extract(self, state: dict[str, Any]) -> Extraction:
         started = time.perf_counter()
@@ -184,10 +209,7 @@ class AnswerChain:
         state["clock"].note("answer", started, outcome=extraction.answer.outcome.value, dropped=dropped)
         return replace(extraction, answer=checked)
 
-    def _word(self, states: Iterator[dict[str, Any]]) -> Iterator[Piece]:
-        state: dict[str, Any] = {}
-        for seen in states:
-            state |= seen
+    def _word(self, state: dict[str, Any]) -> Iterator[Piece]:
         extraction: Extraction = state["extraction"]
         if self.model is None or extraction.answer.outcome is Outcome.REFUSED:
             yield Piece()
@@ -233,6 +255,37 @@ class AnswerChain:
             answer = replace(answer, statements=(*answer.statements, note))
         state["clock"].note("finish", started, warnings=list(answer.warnings))
         return answer
+
+
+def _at_once(run: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Iterator[Any]]:
+    """A step that gives one value, as one that gives values as they come."""
+    return lambda state: iter((run(state),))
+
+
+def _handing_on(
+    name: str, run: Callable[[dict[str, Any]], Iterator[Any]]
+) -> Callable[[Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]:
+    """A step of the chain: hands on what the steps before it gave, at once, then gives its own values under ``name``.
+
+    ``RunnablePassthrough.assign`` would hand each value on only when the next one is there: it reads its input
+    from two threads behind one lock, and the one that goes on to wait takes the lock first.
+    """
+    from langchain_core.runnables import AddableDict
+
+    def step(given: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        state: dict[str, Any] = {}
+        for part in given:
+            state |= part
+            yield AddableDict(part)
+        clock: _Clock = state["clock"]
+        if clock.abandoned:
+            return
+        for value in run(state):
+            yield AddableDict({name: value})
+            if clock.abandoned:
+                return
+
+    return step
 
 
 def _to_word(question: str, extraction: Extraction) -> tuple[Hit, ...]:
