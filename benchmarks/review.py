@@ -2,10 +2,12 @@
 
 ``python -m benchmarks.review [--each 3] [--seed 1] [--data-dir DIR] [--misses]``
 
-Three sets of planted defects: by hand (written with the rules; 59 of 64 at first sight), by kind (operators written after
-the rules, on samples and real replies; 80 of 102 at first sight), and a last set (26 of 36). False alarms are findings of severity error in clean
-letters: the samples and the real replies. With ``--data-dir`` (a library that holds the sample corpus) every amount and
-percentage of the sample letters is altered, one at a time, and counted by what review says of it.
+Sets of planted defects: by hand (written with the rules; 59 of 64 at first sight), by kind (operators written after
+the rules, on samples and real replies; 80 of 102 at first sight), and a last set (26 of 36); and a third set, of letters in
+other hands, written before the rules were read again (100 of 153). False alarms are findings of severity error in clean letters: the
+samples, those of other hands and the real replies. With ``--data-dir`` (a library that holds the sample corpus) the defects that
+only a library can tell count too, and every amount and percentage of the sample letters is altered, one at a time, and
+counted by what review says of it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from assistant.drafting.models import Finding, Severity
+from assistant.drafting.models import Finding, Proposal, Severity
 from assistant.drafting.review import parse_document, read_document, review
 from benchmarks.material import shared_folder
 from corpus.settings import load_settings
@@ -34,6 +36,7 @@ from tests.assistant.drafting.defects import (
     proposal_for,
 )
 from tests.assistant.drafting.defects_by_kind import mutations
+from tests.assistant.drafting.defects_third import OTHER_HANDS, THIRD, other_letters, other_proposal
 from tests.assistant.drafting.defects_unseen import UNSEEN
 
 TODAY = date(2026, 11, 1)
@@ -60,27 +63,50 @@ def main() -> None:
     by_hand("手工埋设（与规则同时写，初次 59/64）", PLANTED, samples, arguments.misses)
     by_kind(samples | real, arguments.each, arguments.seed, arguments.misses)
     by_hand("最后一组（初次 26/36，其后补了规则）", UNSEEN, samples, arguments.misses)
+    third(samples, arguments.data_dir, arguments.misses)
     alarms(shared)
     if arguments.data_dir:
         altered(arguments.data_dir, samples)
 
 
-def by_hand(name: str, defects: tuple[Defect, ...], letters: dict[str, str], misses: bool) -> None:
-    """How many of the written defects are found, and which rules miss some."""
+def by_hand(
+    name: str,
+    defects: tuple[Defect, ...],
+    letters: dict[str, str],
+    misses: bool,
+    stores: Stores | None = None,
+) -> None:
+    """How many of the written defects are found, and which rules miss some; ``stores`` for those that need it."""
     rows: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     missed = []
     for defect in defects:
-        incoming = proposal_for(defect.letter) if defect.proposal else None
+        incoming = None
+        if defect.proposal:
+            incoming = (
+                proposal_for(defect.letter) if defect.letter in PROPOSALS else other_proposal(defect.letter)
+            )
+        library = stores if defect.library else None
         changed = planted(letters[defect.letter], defect)
-        before = review(parse_document(letters[defect.letter]), incoming, today=TODAY)
-        after = review(parse_document(changed), incoming, today=TODAY)
+        before = review(parse_document(letters[defect.letter]), incoming, library, today=TODAY)
+        after = review(parse_document(changed), incoming, library, today=TODAY)
         rows[defect.rules] += 1
         if is_found(changed, defect.at, defect.rules, before, after):
             hits[defect.rules] += 1
         else:
             missed.append(f"{defect.rules} 函{defect.letter}：{defect.new[:36]}")
     report(name, hits, rows, missed if misses else [])
+
+
+def third(samples: dict[str, str], data_dir: Path | None, misses: bool) -> None:
+    """The third set; those that only a library can tell are left out where there is none."""
+    name = "第三组（别家的函件；初次 100/153）"
+    letters = samples | other_letters()
+    if data_dir is None:
+        by_hand(name, tuple(defect for defect in THIRD if not defect.library), letters, misses)
+        return
+    with Stores(load_settings(data_dir)) as stores:
+        by_hand(name, THIRD, letters, misses, stores)
 
 
 def by_kind(letters: dict[str, str], each: int, seed: int, misses: bool) -> None:
@@ -114,6 +140,7 @@ def alarms(shared: Path) -> None:
     """Findings in letters as they are: how many of each severity, and every error."""
     print("\n没有埋设缺陷的函件（必改／建议／提示，秒）")
     paths = sorted(SAMPLES.glob("2[1-5]_*"))
+    paths += [path for path in sorted(OTHER_HANDS.glob("*.txt")) if not path.stem.endswith("来件")]
     paths += [p for n in REPLIES for p in sorted((shared / "govdocs").glob(f"{n}_*"))]
     paths += [p for n in SEEDS for p in sorted((shared / "seeds").glob(f"{n}_*"))]
     times = []
@@ -129,10 +156,18 @@ def alarms(shared: Path) -> None:
             if finding.severity is Severity.ERROR:
                 print(f"    必改 {finding.rule}：{finding.message}｜{finding.quote[:30]}")
     for name in sorted(PROPOSALS):
-        told = review(parse_document(clean_letters()[name]), proposal_for(name), today=TODAY)
-        errors = [finding.rule for finding in told if finding.severity is Severity.ERROR]
-        print(f"  函{name}连同来件：必改 {len(errors)} {errors or ''}")
+        told_of(name, clean_letters()[name], proposal_for(name))
+    for name, text in other_letters().items():
+        if incoming := other_proposal(name):
+            told_of(name, text, incoming)
     print(f"  每份用时中位数 {statistics.median(times):.3f} 秒")
+
+
+def told_of(name: str, text: str, incoming: Proposal) -> None:
+    """The findings of severity error in a clean letter beside its proposal."""
+    told = review(parse_document(text), incoming, today=TODAY)
+    errors = [f"{f.rule}（{f.message}）" for f in told if f.severity is Severity.ERROR]
+    print(f"  函{name}连同来件：必改 {len(errors)} {'；'.join(errors)}")
 
 
 def altered(data_dir: Path, letters: dict[str, str]) -> None:

@@ -53,7 +53,8 @@ PROPOSALS = {
 class Defect:
     """One planted defect: any of ``rules`` finds it; ``old`` becomes ``new`` in letter ``letter`` (``a⇄b`` swaps the two).
 
-    ``at`` are the words of the new text that a finding must touch, empty where the fault is an absence.
+    ``at`` are the words of the new text that a finding must touch, empty where the fault is an absence. ``proposal``:
+    reviewed beside the incoming proposal. ``library``: only a library that holds the sample corpus can tell.
     """
 
     rules: str
@@ -62,6 +63,7 @@ class Defect:
     new: str
     at: str = ""
     proposal: bool = False
+    library: bool = False
 
 
 def clean_letters() -> dict[str, str]:
