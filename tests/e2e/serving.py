@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from corpus.loopback import free_port
 
 CHROMIUM = "/usr/bin/chromium"
 # Chromium on its own looks for updates and resolves its maker's hosts; here it must stay on the machine.
@@ -42,10 +43,9 @@ def sample(root: Path, pattern: str) -> Path:
 
 
 @contextmanager
-def serving(data: Path, audience: str) -> Iterator[str]:
-    """The application's address while ``banfu serve`` runs."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+def serving(data: Path, audience: str, port: int | None = None) -> Iterator[str]:
+    """The application's address while ``banfu serve`` runs, on a free port where none is given."""
+    port = port or free_port()
     log = data.parent / f"serve-{audience}-{port}.log"
     command = banfu("--data-dir", str(data), "serve", "--audience", audience, "--port", str(port))
     with log.open("w", encoding="utf-8") as output:
