@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from assistant.drafting.category import propose_category
 from assistant.drafting.composer_gaps import gap_of
 from assistant.drafting.composer_model import word_item
 from assistant.drafting.composer_wording import sentences_of
-from assistant.drafting.evidence import Gathered, gather
+from assistant.drafting.evidence import Evidence, Gathered, gather
 from assistant.drafting.evidence_choice import Choice, choose, without_repeats
 from assistant.drafting.ledger import ledger, ledger_findings
 from assistant.drafting.letter import Office, build_letter, item_for
@@ -32,16 +33,24 @@ from assistant.drafting.precedents import Precedents
 from assistant.drafting.profiles import Profile
 from assistant.llm import ChatModel
 from assistant.settings import AssistantSettings
-from corpus.models import Hit, Visibility
+from corpus.models import Hit, Span, Visibility
 from corpus.stores import Stores
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """One item and what users must be told of its wording."""
+class ItemDraft:
+    """One item, what users must be told of its wording, and all evidence that was found for it, best first."""
 
     item: ReplyItem
     warnings: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Work(StrEnum):
+    """What is being done for an item."""
+
+    SEARCHING = "searching"
+    WRITING = "writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,8 @@ def compose(
     started = time.perf_counter()
     today = today or stores.settings.today or date.today()
     precedents = Precedents(stores, today, audiences)
-    found = [
-        gather(s, proposal, stores, precedents, today, audiences=audiences) for s in proposal.suggestions
-    ]
-    choices = without_repeats([choose(one) for one in found])
     context = _Context(proposal, stores, settings, profile, office, form, model, tuple(joint_opinions), today)
-    made = [_item(one, choice, context) for one, choice in zip(found, choices, strict=True)]
+    made = list(_items(context, precedents, audiences))
     gathered = time.perf_counter()
     items = [one.item for one in made]
     category, reasons = propose_category(items)
@@ -129,7 +134,56 @@ def compose(
     )
 
 
-def _item(found: Gathered, choice: Choice, context: _Context) -> _Item:
+def compose_items(
+    proposal: Proposal,
+    stores: Stores,
+    settings: AssistantSettings,
+    profile: Profile,
+    office: Office,
+    form: LetterForm = LetterForm.TWO_COLUMN,
+    model: ChatModel | None = None,
+    joint_opinions: Sequence[Opinion] = (),
+    today: date | None = None,
+    *,
+    audiences: Sequence[Visibility] = (Visibility.PUBLIC,),
+    only: Collection[int] = (),
+    unwanted: Collection[tuple[str, Span]] = (),
+    watch: Callable[[int, Work], None] = lambda no, work: None,
+) -> Iterator[ItemDraft]:
+    """The items one by one, each as soon as it is written; ``only`` those of these suggestions, where any are named.
+
+    Evidence at an ``unwanted`` place (document, span) is not used. ``watch`` is told what begins for which suggestion; what it
+    raises ends the work. Citations are numbered within each item's evidence, not within the letter.
+    """
+    today = today or stores.settings.today or date.today()
+    context = _Context(proposal, stores, settings, profile, office, form, model, tuple(joint_opinions), today)
+    yield from _items(context, Precedents(stores, today, audiences), audiences, only, unwanted, watch)
+
+
+def _items(
+    context: _Context,
+    precedents: Precedents,
+    audiences: Sequence[Visibility],
+    only: Collection[int] = (),
+    unwanted: Collection[tuple[str, Span]] = (),
+    watch: Callable[[int, Work], None] = lambda no, work: None,
+) -> Iterator[ItemDraft]:
+    proposal = context.proposal
+    found: list[Gathered] = []
+    for suggestion in proposal.suggestions:
+        if only and suggestion.no not in only:
+            continue
+        watch(suggestion.no, Work.SEARCHING)
+        one = gather(suggestion, proposal, context.stores, precedents, context.today, audiences=audiences)
+        kept = tuple(e for e in one.evidence if (e.citation.doc_id, e.citation.span) not in unwanted)
+        found.append(replace(one, evidence=kept))
+    choices = without_repeats([choose(one) for one in found])
+    for one, choice in zip(found, choices, strict=True):
+        watch(one.suggestion.no, Work.WRITING)
+        yield _item(one, choice, context)
+
+
+def _item(found: Gathered, choice: Choice, context: _Context) -> ItemDraft:
     suggestion, proposal, office = found.suggestion, context.proposal, context.office
     hits = list(found.hits)
     told: list[ReplySentence] = []
@@ -144,7 +198,7 @@ def _item(found: Gathered, choice: Choice, context: _Context) -> _Item:
         reply, warnings = list(worded.sentences), worded.warnings
     gaps = tuple(_gaps(choice, suggestion, hits, office, answered=bool(told)))
     item = item_for(suggestion, context.form, context.profile, reply=[*reply, *told], gaps=gaps)
-    return _Item(item, warnings)
+    return ItemDraft(item, warnings, found.evidence)
 
 
 def _gaps(
