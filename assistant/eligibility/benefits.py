@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.eligibility.amounts_of import read_amount
 from assistant.eligibility.attaching import Draft, attach, name_departments
+from assistant.eligibility.beneficiary import class_in, exact, head_of, names_people, object_of
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.figures import GIFT, segments
@@ -37,8 +38,9 @@ _FRAGMENT = re.compile(
 )
 _GLUED = re.compile(r"[^，。；：\s]{4,28}(?:补助|补贴|奖励|资助|贴息|减免|返还|缓缴)\s(?=[\u4e00-\u9fff])")
 _GOVERNMENT = re.compile(
-    "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
+    "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
+_LONGEST = 160
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
 
 
@@ -161,9 +163,9 @@ def _draft(
     if lead is not None and not own:
         own = _renewed(where, lead, siblings)
     draft.conditions = [*own, *_inherited(where, passage, own, siblings, subject)]
-    draft.beneficiary = _beneficiary(where.text, lead, passage, siblings, subject)
+    draft.beneficiary = _beneficiary(where.text, sentence, lead, passage, siblings, subject)
     named = "、".join(c.text for c in earlier if c.subject is Subject.APPLICANT)
-    if named and not any(name in draft.beneficiary for name in named.split("、")):
+    if named and draft.beneficiary and not any(name in draft.beneficiary for name in named.split("、")):
         draft.beneficiary = f"{named}：{draft.beneficiary}"
     return draft
 
@@ -258,22 +260,47 @@ def _inherited(
 
 
 def _beneficiary(
-    text: str, lead: Span | None, passage: Passage, siblings: Sequence[Draft], subject: Span | None
+    text: str,
+    sentence: Span,
+    lead: Span | None,
+    passage: Passage,
+    siblings: Sequence[Draft],
+    subject: Span | None,
 ) -> str:
-    if lead is not None:
-        words = re.sub(r"^对于?|的$", "", lead.of(text))[:90]
-        if siblings and _FRAGMENT.fullmatch(words):
-            # 100人以上的，补助4.5万元: only the step changes, the beneficiary is the one before.
-            return f"{siblings[-1].beneficiary.split('（')[0][:60]}（{words}）"
-        return words
+    """Who is helped, as written: in the clause, else in what stands above it; empty where nobody is named."""
+    words = lead.of(text) if lead is not None else ""
+    if siblings and words and _FRAGMENT.fullmatch(re.sub("^对于?|的$", "", words)):
+        # 100人以上的，补助4.5万元: only the step changes, the beneficiary is the one before.
+        words = re.sub("^对于?|的$", "", words)
+        return f"{siblings[-1].beneficiary.split('（')[0][:60]}（{words}）"
+    before = _before(text, sentence, passage)
+    if named := exact(words):
+        found = named.of(words)[:_LONGEST]
+        head = head_of(siblings[-1].beneficiary if siblings else before)
+        return found if names_people(found) or not head else f"{head}：{found}"
+    if whom := object_of(sentence.of(text)):
+        return whom.of(sentence.of(text))
     if subject is not None:
-        return subject.of(text)[:90].rstrip("。；")
-    if siblings:
-        return siblings[-1].beneficiary
-    for span in (passage.lead, passage.topic, *reversed(passage.headings)):
-        if span is not None:
-            return span.of(text)[:60]
-    return ""
+        return subject.of(text)[:_LONGEST].rstrip("。；")
+    above = [siblings[-1].beneficiary] if siblings else []
+    above += [class_in(words), before]
+    if passage.lead is not None and passage.lead != passage.span:
+        said = lead_of(text, passage.lead, gift_in(text, passage.lead))
+        found = said.of(text) if said is not None else ""
+        above.append(found[:_LONGEST] if exact(found) else class_in(passage.lead.of(text)))
+    above += [class_in(h.of(text)) for h in (passage.topic, *reversed(passage.headings)) if h is not None]
+    return next((a for a in above if a), "")
+
+
+def _before(text: str, sentence: Span, passage: Passage) -> str:
+    """The class that the sentence before names in the same paragraph."""
+    earlier = [s for s in _sentences(text, passage.span) if s.end <= sentence.start]
+    if not earlier:
+        return ""
+    words = earlier[-1].of(text).rstrip("。；;")
+    named = exact(words)
+    found = named.of(words) if named else ""
+    return found if head_of(found) and len(found) <= 60 else ""
 
 
 def _proposal(where: Where, sentence: Span, intends: bool) -> Noted | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.eligibility.beneficiary import class_within, ends_class, exact, names_class
 from assistant.eligibility.figures import segments
 from corpus.models import Span
 from corpus.sentences import trimmed
@@ -19,11 +20,6 @@ _PREFIX = re.compile(
     r"需要(?:说明|指出|明确)的是，|在[^，。；]{2,20}方面，|其中，?|同时，?|此外，?|另外，?|比如，?|例如，?|据悉，?|近日，?|一是|二是|三是|四是|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]+、|疫情(?:防控)?期间，?|"
     r"[^，。；]{0,40}(?:介绍|表示|指出|告诉记者|强调|明确|提出|称|规定|要求)[，：][“”]?|为(?!其|企业|符合)[^，。；对]{4,40}，|[”“]|"
     r"[^，。；]{0,30}[：:](?=对)|(?:自|从)\d{1,2}月\d{1,2}日起，?暂?(?=对)|(?:自|从)?20\d\d年[\d年月日时起至到—\-–～~（含）]*(?:期间|起|止|以来|之间)?，?(?=[^\d年月日])|（[^）]{0,12}）)+"
-)
-_THAT_IS = re.compile("，即(?=.)")
-#: 省再担保公司对担保机构免收……: who gives stands before whom it is given.
-_GIVER = re.compile(
-    "[^，对的]{0,18}(?:公司|机构|银行|[局委厅省市区县]|政府|财政|集团|用房|将)对(?!外)(?=.{4})"
 )
 _WHOM = re.compile(
     "，?(?:即|可|将|拟|暂|并)?(?:[^，对]{0,20}(?:资金|财政|政府|[局委厅])(?:仅|将|可|拟|也)?)?(?:针?对于?|凡)(?=.)"
@@ -47,6 +43,8 @@ def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
     gift_at = max(gift.start - sentence.start, 0)
     end = None
     for part in parts:
+        if part.start < gift_at and _class_follows(words, part, parts, gift_at):
+            continue
         if part.start > start and (part.start >= gift_at or _STARTS.match(part.of(words))):
             end = part.start
             if part.start >= gift_at and re.match("(?:即|可|将|拟|暂|并)?对", part.of(words)):
@@ -65,18 +63,19 @@ def lead_of(text: str, sentence: Span, gift: Span) -> Span | None:
     lead = re.sub(
         "[，,][^，,]{0,24}(?:财政|政府|部门|[局委]|中心|公司|基金|资金|补助资金|担保机构)$", "", lead
     )
-    inner = max(
-        (m.start() for m in re.finditer("，(?:(?:即|可|将|拟|暂|并)?对(?!其)|即(?!将))", lead)), default=0
-    )
-    whom = _WHOM.match(lead, inner) or _THAT_IS.match(lead, inner) or _GIVER.match(lead, inner)
-    if len(lead) < 2 or (whom is None and re.match("按(?!期)", lead)):
+    if len(lead) < 2 or (re.match("按(?!期)", lead) and exact(lead) is None):
         return None
-    first = start + (whom.end() if whom else 0)
-    return (
-        next(trimmed(text, sentence.start + first, sentence.start + start + len(lead)), None)
-        if first < start + len(lead)
-        else None
-    )
+    named = exact(lead)
+    whom = _WHOM.match(lead)
+    first, last = (named.start, named.end) if named else (whom.end() if whom else 0, len(lead))
+    begin = sentence.start + start
+    return next(trimmed(text, begin + first, begin + last), None) if first < last else None
+
+
+def _class_follows(words: str, part: Span, parts: list[Span], gift_at: int) -> bool:
+    """Whether the class itself still follows a part that looks like giving: 按要求营业，且……的中小企业，免收房租."""
+    later = [p for p in parts if part.start <= p.start and p.end < gift_at]
+    return any(names_class(p.of(words)) for p in later)
 
 
 def _within(words: str, start: int, end: int) -> int:
@@ -88,8 +87,10 @@ def _within(words: str, start: int, end: int) -> int:
     for match in re.finditer(_ANCHOR, part):
         if match.start() > limit:
             break
-        if match.start() >= 2:
+        if match.start() >= 2 and not class_within(part[match.end() : limit]):
             found = match
             if match.start() == limit:
                 break
-    return start + (found.start() if found else 0)
+    if found is None:
+        return end if ends_class(part) else start
+    return start + found.start()
