@@ -148,7 +148,7 @@ def compose_items(
     audiences: Sequence[Visibility] = (Visibility.PUBLIC,),
     only: Collection[int] = (),
     unwanted: Collection[tuple[str, Span]] = (),
-    watch: Callable[[int, Work], None] = lambda no, work: None,
+    watch: Callable[[int, Work], None] | None = None,
 ) -> Iterator[ItemDraft]:
     """The items one by one, each as soon as it is written; ``only`` those of these suggestions, where any are named.
 
@@ -166,20 +166,22 @@ def _items(
     audiences: Sequence[Visibility],
     only: Collection[int] = (),
     unwanted: Collection[tuple[str, Span]] = (),
-    watch: Callable[[int, Work], None] = lambda no, work: None,
+    watch: Callable[[int, Work], None] | None = None,
 ) -> Iterator[ItemDraft]:
     proposal = context.proposal
     found: list[Gathered] = []
     for suggestion in proposal.suggestions:
         if only and suggestion.no not in only:
             continue
-        watch(suggestion.no, Work.SEARCHING)
+        if watch is not None:
+            watch(suggestion.no, Work.SEARCHING)
         one = gather(suggestion, proposal, context.stores, precedents, context.today, audiences=audiences)
         kept = tuple(e for e in one.evidence if (e.citation.doc_id, e.citation.span) not in unwanted)
         found.append(replace(one, evidence=kept))
     choices = without_repeats([choose(one) for one in found])
     for one, choice in zip(found, choices, strict=True):
-        watch(one.suggestion.no, Work.WRITING)
+        if watch is not None:
+            watch(one.suggestion.no, Work.WRITING)
         yield _item(one, choice, context)
 
 
