@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -105,12 +106,4 @@ def _told(found: list[Finding]) -> Iterator[Finding]:
             yield finding
         elif told[finding.rule] == _MOST:
             left = counts[finding.rule] - _MOST
-            yield Finding(
-                finding.rule,
-                finding.severity,
-                f"{finding.message}（同样的问题还有{left}处）",
-                finding.quote,
-                finding.start,
-                finding.end,
-                finding.suggestion,
-            )
+            yield replace(finding, message=f"{finding.message}（同样的问题还有{left}处）")

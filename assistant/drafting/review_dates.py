@@ -11,14 +11,18 @@ from assistant.answering.standing import Tense, tense_of
 from assistant.drafting.models import Finding, Severity
 from assistant.drafting.review_identity import case_numbers
 from assistant.drafting.review_view import Role, View
-from corpus.mentions import DateValue, Precision, find_dates, find_doc_numbers
+from corpus.mentions import DateValue, Precision, find_dates, find_doc_numbers, parse_number
 from corpus.models import Span
 
 _DAY = re.compile(r"(?:(?P<year>\d{4})年)?(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?(?!\d)")
 _FULL_DAY = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)")
 _BACKWARDS = re.compile(r"(?P<a>(?:19|20)\d\d)年?[—\-－–~～至到]{1,2}(?P<b>(?:19|20)\d\d)年")
-_ZERO = re.compile(r"\d{4}年(?:0\d月|\d{1,2}月0\d日)")
-_ZERO_OR_CHINESE = re.compile(r"^[二〇○零一]{4}年")
+_ZERO = re.compile(r"\d{4}年(?:0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
+#: The date of a letter in Chinese numerals, or in figures with points.
+_CHINESE = re.compile(
+    r"^[一二三四五六七八九〇○Ｏ零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
+)
+_POINTED = re.compile(r"^(?P<year>(?:19|20)\d\d)[./\-—](?P<month>\d{1,2})[./\-—](?P<day>\d{1,2})[日号]?$")
 #: A letter is not signed later than so many days after today.
 _SLACK = timedelta(days=31)
 _MET = re.compile("沟通|走访|座谈|联系|见面|拜访|电话|召开|调研|满意|研究办理|上门")
@@ -53,10 +57,37 @@ def _impossible(view: View) -> Iterator[Finding]:
 
 def _forms(view: View) -> Iterator[Finding]:
     for match in _ZERO.finditer(view.text):
-        yield view.found("date-form", Span(*match.span()), "月、日编了虚位（0）", "去掉月、日前面的0")
-    for p in view.of(Role.DATE):
-        if _ZERO_OR_CHINESE.match(p.text) and (view.day is None or view.day.year >= 2013):
-            yield view.found("date-form", p.span, "成文日期用了汉字数字", "改用阿拉伯数字")
+        right = re.sub(r"(?<=[年月])0(?=\d)", "", match[0])
+        yield view.found(
+            "date-form",
+            Span(*match.span()),
+            "月、日编了虚位（0）",
+            "去掉月、日前面的0",
+            replacement=right,
+        )
+    # GB/T 9704-2012 asks for Arabic figures since 2012.
+    modern = view.day is None or view.day.year >= 2013
+    for p in view.paragraphs if view.letter is not None and modern else ():
+        text = p.text.strip()
+        made = None if p.cell and p.role is Role.BODY else _arabic(text)
+        if made:
+            said = "成文日期用了汉字数字" if _CHINESE.match(text) else "成文日期没有写年、月、日"
+            yield view.found("date-form", p.span, said, f"写作{made}", replacement=made)
+
+
+def _arabic(text: str) -> str | None:
+    """A date of another form as letters are dated.
+
+    >>> _arabic("二〇二六年六月十五日"), _arabic("2026.05.20"), _arabic("2026年6月5日")
+    ('2026年6月15日', '2026年5月20日', None)
+    """
+    if match := _POINTED.match(text):
+        return f"{match['year']}年{int(match['month'])}月{int(match['day'])}日"
+    if not _CHINESE.match(text):
+        return None
+    year, month, day = re.split("[年月]", text.rstrip("日"))
+    figures = "".join(str("〇一二三四五六七八九".index(re.sub("[○Ｏ零]", "〇", c))) for c in year)
+    return f"{figures}年{parse_number(month)}月{parse_number(day)}日"
 
 
 def _signed(view: View, day: date) -> Iterator[Finding]:

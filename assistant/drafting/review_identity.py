@@ -74,6 +74,7 @@ def _numbers(view: View) -> Iterator[Finding]:
             f"这里的编号是{number}，{source}是{known}",
             f"核对后统一为{known}" if incoming or times > 1 else "与来件核对后统一",
             Severity.WARNING if mild else None,
+            replacement=incoming if incoming and not mild else None,
         )
 
 
@@ -96,6 +97,7 @@ def _names(view: View) -> Iterator[Finding]:
                 mention.span,
                 f"这里写作《{mention.value.name}》，{source}是《{known}》",
                 f"改为《{view.proposal.title if view.proposal else known}》",
+                replacement=f"《{known}》" if view.proposal and mention.text.startswith("《") else None,
             )
 
 
@@ -124,7 +126,10 @@ def _kind(view: View) -> Iterator[Finding]:
     for kind, span in kinds:
         if known and (kind == "提案") != (known == "提案"):
             who = "来件是" if view.proposal else f"主送{person[1] if person else ''}，应为"
-            yield view.found("case-kind", span, f"这里写的是{kind}，{who}{known}", f"改为{known}")
+            right = span.of(view.text).replace(kind, known) if view.proposal else None
+            yield view.found(
+                "case-kind", span, f"这里写的是{kind}，{who}{known}", f"改为{known}", replacement=right
+            )
     if view.proposal and person and address:
         right = view.proposal.kind.person
         if person[1] != right:
@@ -133,6 +138,7 @@ def _kind(view: View) -> Iterator[Finding]:
                 address.span,
                 f"{view.proposal.kind}的提出者是{right}，这里称{person[1]}",
                 f"改称{right}",
+                replacement=address.text.replace(person[1], right),
             )
     for p in view.of(Role.HEAD, Role.OPENING):
         organ = re.search(r"(政协|人大)[^，。]{0,14}?\d*[^，。]{0,8}?号?(提案|建议|议案)", p.text)
@@ -197,6 +203,7 @@ def _courtesy(view: View) -> Iterator[Finding]:
                 Span(p.span.start + match.start(), p.span.start + match.end()),
                 f"主送是{'联名' if joint else '一人'}，这里称“{match[0]}”",
                 f"改为“{'你们' if joint else '您'}”",
+                replacement="你们" if joint else "您",
             )
     if view.proposal and view.proposal.joint and not joint:
         etc = view.profile.courtesy.etc
@@ -216,17 +223,18 @@ def _issuer(view: View) -> Iterator[Finding]:
     full = title.split("关于")[0] if "关于" in title else (issuer.value if issuer else "")
     if not full or signed in full or full in signed or "、" in signed or " " in signature.text.strip():
         if full and signed != full and signed in full:
-            yield view.found(
-                "issuer-short", signature.span, f"落款是“{signed}”，标题中是“{full}”", f"落款写全称“{full}”"
-            )
+            yield _short(view, signature.span, signed, full)
         return
     one, two = find_institutions(signed), find_institutions(full)
     if one and two and any(same_institution(a.value, b.value) for a in one for b in two):
-        yield view.found(
-            "issuer-short", signature.span, f"落款是“{signed}”，标题中是“{full}”", f"落款写全称“{full}”"
-        )
+        yield _short(view, signature.span, signed, full)
     elif 4 <= len(full) <= 40:
         yield view.found("issuer", signature.span, f"落款是“{signed}”，标题中是“{full}”", "核对发文机关")
+
+
+def _short(view: View, span: Span, signed: str, full: str) -> Finding:
+    said = f"落款是“{signed}”，标题中是“{full}”"
+    return view.found("issuer-short", span, said, f"落款写全称“{full}”", replacement=full)
 
 
 def _receipt(view: View) -> Iterator[Finding]:

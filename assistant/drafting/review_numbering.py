@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.drafting.letter_words import chinese_number
 from assistant.drafting.models import Finding
 from assistant.drafting.review_view import PROSE, Role, View
 from corpus.models import Section, Span, TableKind
@@ -18,13 +19,21 @@ _RUNS = (
     re.compile(r"(?:(?<=[。；：，:;、”])|^)[（(](?P<n>\d{1,2})[）)](?P<mark>)"),
     re.compile(r"(?P<n>[①-⑳])(?P<mark>)"),
 )
+#: What is wrong, what to do, and the substitution that does it.
 _FORMS = (
-    (re.compile(r"^[（(][一二三四五六七八九十\d]{1,3}[）)][、.．，]"), "括号后面不再加标点"),
-    (re.compile(r"^\d{1,2}、"), "阿拉伯数字后面用“.”，不用“、”"),
-    (re.compile(r"^[一二三四五六七八九十]{1,3}[.．，,](?=[\u4e00-\u9fff])"), "汉字数字后面用“、”"),
+    (re.compile(r"^[（(][一二三四五六七八九十\d]{1,3}[）)][、.．，]"), "括号后面不再加标点", ".$", ""),
+    (re.compile(r"^\d{1,2}、"), "阿拉伯数字后面用“.”，不用“、”", ".$", "."),
+    (
+        re.compile(r"^[一二三四五六七八九十]{1,3}[.．，,](?=[\u4e00-\u9fff])"),
+        "汉字数字后面用“、”",
+        ".$",
+        "、",
+    ),
     (
         re.compile(r"^[（(][一二三四五六七八九十\d]{1,3}\)|^\([一二三四五六七八九十\d]{1,3}[）)]"),
         "括号用全角",
+        r"^.(.+).$",
+        r"（\1）",
     ),
 )
 _ROW_HEADS = re.compile("^(?:序号|编号|序|No\\.?|号)$")
@@ -64,6 +73,7 @@ def _sections(view: View) -> Iterator[Finding]:
                     section.label,
                     f"编号“{section.label.of(view.text)}”重复",
                     "按顺序重新编号",
+                    replacement=_renumbered(section.label.of(view.text), before + 1),
                 )
             elif section.number != before + 1 and (
                 section.label.of(view.text) in items or section.number > 1
@@ -80,7 +90,21 @@ def _goes_on(view: View, section: Section) -> bool:
 def _gap(view: View, section: Section, before: int) -> Finding:
     label = section.label.of(view.text)
     said = f"前面是第{before}项，这里是“{label}”" if before else f"开头就是“{label}”，前面没有第一项"
-    return view.found("numbering-gap", section.label, said, "补上缺少的一项，或者重新编号")
+    # Where every suggestion has its item nothing is lacking: the number itself is wrong.
+    complete = view.proposal is not None and len(view.proposal.suggestions) == len(view.items)
+    right = _renumbered(label, before + 1) if complete else None
+    return view.found("numbering-gap", section.label, said, "补上缺少的一项，或者重新编号", replacement=right)
+
+
+def _renumbered(label: str, number: int) -> str | None:
+    """The label with another number, in its own style.
+
+    >>> [_renumbered(label, 4) for label in ("三、", "（二）", "3.", "建议五、", "⑤")]
+    ['四、', '（四）', '4.', '建议四、', None]
+    """
+    right = chinese_number(number) if not re.search(r"\d", label) else str(number)
+    made, changed = re.subn(r"\d+|[一二三四五六七八九十]+", right, label, count=1)
+    return made if changed and number < 100 else None
 
 
 def _labels(view: View) -> Iterator[Finding]:
@@ -104,13 +128,14 @@ def _labels(view: View) -> Iterator[Finding]:
                     "统一各条的编号",
                 )
     for p in view.of(*PROSE, Role.SUGGESTION):
-        for source, advice in _FORMS:
+        for source, advice, pattern, right in _FORMS:
             if match := source.match(p.text):
                 yield view.found(
                     "numbering-form",
                     Span(p.span.start, p.span.start + match.end()),
                     f"编号“{match[0]}”写法不规范",
                     advice,
+                    replacement=re.sub(pattern, right, match[0]),
                 )
     yield from _siblings(view)
 
@@ -152,7 +177,10 @@ def _run(view: View, span: Span, matches: Sequence[re.Match[str]]) -> Iterator[F
             before = number
             continue
         if number == before:
-            yield view.found("numbering-repeat", place, f"“{match[0]}”重复", "按顺序重新编号")
+            right = _renumbered(match[0], before + 1)
+            yield view.found(
+                "numbering-repeat", place, f"“{match[0]}”重复", "按顺序重新编号", replacement=right
+            )
         elif number != before + 1:
             yield view.found(
                 "numbering-gap",
@@ -180,7 +208,9 @@ def _rows(view: View) -> Iterator[Finding]:
             continue
         for (one, _), (two, span) in itertools.pairwise(numbers):
             if two == one:
-                yield view.found("row-number", span, f"序号{two}重复", "重新编排序号")
+                yield view.found(
+                    "row-number", span, f"序号{two}重复", "重新编排序号", replacement=str(one + 1)
+                )
             elif two != one + 1 and two != 1:
                 yield view.found(
                     "row-number", span, f"序号从{one}跳到{two}", "补上缺少的行，或者重新编排序号"

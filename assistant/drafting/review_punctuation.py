@@ -13,14 +13,18 @@ from corpus.tokens import words
 
 _HAN = "\u4e00-\u9fff"
 _HALF = re.compile(
-    rf"(?<=[{_HAN}）》”％%])[,;:?!](?=[{_HAN}《“（\d\s]|$)|(?<=[{_HAN}])\.(?=[{_HAN}]|$)|(?<=[\d%])[,;](?=[{_HAN}])"
+    rf"(?<=[{_HAN}）》”％%])[,;:?!](?=[{_HAN}《“（\d\s]|$)|(?<=[{_HAN}])\.(?=[{_HAN}\s]|\d{{4}}年|$)|(?<=[\d%])[,;](?=[{_HAN}])"
 )
+#: A pair is told once; a half-width mark whose partner is full-width, or lacks, by itself.
 _HALF_BRACKETS = re.compile(
-    rf"\((?=[^()（）]*[{_HAN}][^()（）]*[)）])|(?<=[{_HAN}])\)|(?<=[{_HAN}])\((?=\d{{4}}\))"
+    rf"\([^()（）]*[{_HAN}][^()（）]*[)）]|(?<=[{_HAN}])\(\d{{4}}\)|（[^()（）]*\)|(?<=[{_HAN}])\)"
 )
 _HALF_QUOTES = re.compile(rf"\"(?=[{_HAN}])|(?<=[{_HAN}])\"")
 _DOUBLED = re.compile(
     r"([，、；：。！？,;])\s?(?=[，、；：。,;])[，、；：。,;]|[，、；：](?=[）》])|、等|(?<=[（《“])[，。、；]|。[，、；]"
+)
+_WIDE = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 )
 _PAIRS = {"（": "）", "《": "》", "“": "”", "〔": "〕", "【": "】"}
 _WORD_TWICE = re.compile(
@@ -31,6 +35,7 @@ _NUMBER = re.compile(
     r"[\[［(（【﹝](?P<year>\d{2,4})[\]］)）】﹞]\s?第?\s?\d{1,5}\s?号|〔(?P<short>\d{2})〕\d{1,5}号"
 )
 _PADDED = re.compile(r"〔\d{4}〕\s?(?:第\s?\d{1,5}|0\d{0,4})\s?号")
+_TURNED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[〔\[［【](?P<no>\d{1,4})[〕\]］】]\s?号")
 _SHORT_YEAR = re.compile(r"〔\d{2}〕\s?\d{1,5}\s?号")
 _MOST = 12
 _SPREAD = 4
@@ -59,6 +64,7 @@ def _numbers(view: View) -> Iterator[Finding]:
                 mention.span,
                 f"文号“{mention.text}”的年份没有用六角括号",
                 f"改为{mention.value.text}",
+                replacement=mention.value.text,
             )
         elif _PADDED.search(mention.text):
             yield view.found(
@@ -66,20 +72,68 @@ def _numbers(view: View) -> Iterator[Finding]:
                 mention.span,
                 f"文号“{mention.text}”的序号加了“第”或者虚位",
                 f"改为{mention.value.text}",
+                replacement=mention.value.text,
             )
     for match in _SHORT_YEAR.finditer(view.text):
         yield view.found("number-form", Span(*match.span()), "文号的年份没有写全称", "年份写四位数字")
+    for match in _TURNED.finditer(view.text):
+        yield view.found(
+            "number-form",
+            Span(*match.span()),
+            f"“{match[0]}”的括号放错了位置",
+            "六角括号括年份",
+            replacement=f"〔{match['year']}〕{match['no']}号",
+        )
 
 
 def _marks(view: View, span: Span, text: str) -> Iterator[Finding]:
     for source in (_HALF, _HALF_BRACKETS, _HALF_QUOTES):
         for match in list(source.finditer(text))[:_MOST]:
-            place = Span(span.start + max(0, match.start() - 2), span.start + min(len(text), match.end() + 2))
-            yield view.found("half-width", place, f"汉字之间用了半角的“{match[0]}”", "改为全角标点")
+            yield _told(
+                view, "half-width", span, match, f"汉字之间用了半角的“{_marks_of(match)}”", _full(match)
+            )
     for match in list(_DOUBLED.finditer(text))[:_MOST]:
-        place = Span(span.start + max(0, match.start() - 2), span.start + min(len(text), match.end() + 2))
         said = "“等”前面不用顿号" if match[0] == "、等" else f"标点“{match[0]}”重复或者误用"
-        yield view.found("punctuation", place, said, "核对标点")
+        yield _told(view, "punctuation", span, match, said, _single(match[0]))
+
+
+def _told(view: View, rule: str, span: Span, match: re.Match[str], said: str, right: str | None) -> Finding:
+    """A finding that shows two characters on either side of the mark."""
+    text = match.string
+    start, end = max(0, match.start() - 2), min(len(text), match.end() + 2)
+    made = None if right is None else text[start : match.start()] + right + text[match.end() : end]
+    quotes = right in ("“", "”")
+    advice = (
+        "改为全角引号" if quotes else "核对标点" if right is None else f"改为“{right}”" if right else "删去"
+    )
+    return view.found(rule, Span(span.start + start, span.start + end), said, advice, replacement=made)
+
+
+def _marks_of(match: re.Match[str]) -> str:
+    return match[0] if len(match[0]) == 1 else "".join(c for c in match[0] if c in "()")
+
+
+def _full(match: re.Match[str]) -> str:
+    """The full-width form of what was matched; of two straight quotation marks the first opens."""
+    if match[0] == '"':
+        return "”" if match.string.count('"', 0, match.start()) % 2 else "“"
+    if len(match[0]) > 1:
+        return "（" + match[0][1:-1] + "）"
+    return match[0].translate(_WIDE)
+
+
+def _single(marks: str) -> str | None:
+    """What a run of marks should be, where that is certain.
+
+    >>> [_single(marks) for marks in ("。。", "，。", "、等", "，；")]
+    ['。', '。', '等', None]
+    """
+    if marks == "、等":
+        return "等"
+    found = "".join(dict.fromkeys(marks.replace(" ", "")))
+    if len(found) == 1:
+        return found if len(marks) > 1 else ""
+    return "。" if set(found) <= set("，、。") and found[-1] == "。" else None
 
 
 def _unpaired(view: View) -> Iterator[Finding]:
@@ -119,4 +173,5 @@ def _twice(view: View, span: Span, text: str) -> Iterator[Finding]:
             if match["word"] not in known:
                 continue
         place = Span(span.start + match.start(), span.start + match.end())
-        yield view.found("repeated-word", place, f"“{match['word'] or match['one']}”重复", "删去重复的词语")
+        word = match["word"] or match["one"]
+        yield view.found("repeated-word", place, f"“{word}”重复", "删去重复的词语", replacement=word)

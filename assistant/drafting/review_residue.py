@@ -241,5 +241,7 @@ def _repeated(view: View) -> Iterator[Finding]:
         if len(key) < 15 or sentence.text[-1] not in "。！？" or sentence.text[0] in "（(":
             continue
         if key in seen:
-            yield view.found("repeated-sentence", sentence.span, "这句话前面已经说过", "删去重复的一处")
+            yield view.found(
+                "repeated-sentence", sentence.span, "这句话前面已经说过", "删去重复的一处", replacement=""
+            )
         seen.setdefault(key, sentence)

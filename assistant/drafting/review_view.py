@@ -117,8 +117,9 @@ class View:
         message: str,
         suggestion: str = "",
         severity: Severity | None = None,
+        replacement: str | None = None,
     ) -> Finding:
-        """A finding of a rule at a place; None for an absence."""
+        """A finding of a rule at a place; None for an absence. ``replacement`` is put exactly in the place of ``span``."""
         return Finding(
             rule,
             severity or rules()[rule].severity,
@@ -127,6 +128,7 @@ class View:
             start=span.start if span else None,
             end=span.end if span else None,
             suggestion=suggestion,
+            replacement=replacement if span and replacement != span.of(self.text) else None,
         )
 
 

@@ -41,7 +41,8 @@ def test_json_is_one_object_with_places_in_the_text(
     assert run(data_dir, str(bad), "--json", "--today", "2026-11-01") == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert {"date-impossible", "personal-data"} <= {f["rule"] for f in findings}
-    assert set(findings[0]) == {"rule", "severity", "message", "quote", "start", "end", "suggestion"}
+    keys = {"rule", "severity", "message", "quote", "start", "end", "suggestion", "replacement"}
+    assert set(findings[0]) == keys
 
 
 def test_text_output_says_how_grave_each_finding_is(
