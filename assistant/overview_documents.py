@@ -29,7 +29,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """How many documents are of one year: ``2024``, ``2013及以前`` or ``未注明``."""
+    """How many documents are of one year, ``2024``, or older: ``2013及以前``."""
 
     label: str
     count: int
@@ -46,12 +46,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the library holds. ``cells`` have the most frequent kind first; ``years`` are in order, undated last."""
+    """What the library holds. ``cells`` have the most frequent kind first; ``years`` are in order; ``undated`` have none."""
 
     total: int
     by_status: Mapping[Status, int]
     cells: tuple[Holding, ...]
     years: tuple[YearCount, ...]
+    undated: int
     notices: tuple[Notice, ...]
 
 
@@ -69,21 +70,20 @@ def holdings(rows: Sequence[DocumentRow], today: date) -> Holdings:
             if cells[kind, status]
         ),
         _years(rows),
+        sum(row.issued is None for row in rows),
         _notices(rows, today),
     )
 
 
 def _years(rows: Sequence[DocumentRow]) -> tuple[YearCount, ...]:
     counts = Counter(row.issued.year for row in rows if row.issued)
-    undated = sum(row.issued is None for row in rows)
     if not counts:
-        return (YearCount("未注明", undated),) if undated else ()
+        return ()
     last = max(counts)
     first = max(min(counts), last - YEARS + 1)
     older = sum(count for year, count in counts.items() if year < first)
     found = [YearCount(f"{first - 1}及以前", older)] if older else []
-    found += [YearCount(str(year), counts[year]) for year in range(first, last + 1)]
-    return (*found, YearCount("未注明", undated)) if undated else tuple(found)
+    return (*found, *(YearCount(str(year), counts[year]) for year in range(first, last + 1)))
 
 
 def _notices(rows: Sequence[DocumentRow], today: date) -> tuple[Notice, ...]:
