@@ -33,7 +33,14 @@ _EACH = re.compile(
     r"每(?:新招用|新吸纳|招用|吸纳|新增|节约|推荐|新建|收住|接收|培训|完成|增加)?\d?(个?(?:吨标准煤|吨|人次|人|名|件|项|个|台|套|张|亩|集|场|次|千瓦时|平方米|车|辆|床|户|家|部|公里|头|只|岗位))"
 )
 _PERIOD = re.compile("每人每(月|年|天|日|次)|每(?:家|户|车|辆|件|台)每(月|年|天|日)")
-_BASE = re.compile(r"(?:按照?|以|对|给予|为)?([^，；。：按]{2,30}?)的?(?:不超过|最高|总额的?|年度)?$")
+_GIVES_WORD = re.compile(
+    "(?:给予|予以|发放|享受|提供|落实|进行)[^，。；]{0,20}(?:补贴|补助|奖励|奖补|资助|贴息|补偿|津贴|返还|减免)"
+)
+#: 担保费率降至1%以下、电价下调为0.5元、融资成本不高于4%：写的是降到多少。
+_LEVEL = re.compile(
+    r"(?:费率|利率|税率|价格|成本|标准|比例)[^，。；]{0,18}(?:降[至到低为]{1,2}|下[调降浮][至到为]|控制在|不超过|不高于|低于)(?:[^，。；\d]{0,8})\d|降低[^，。；]{0,14}(?:费率|利率|价格|成本)[至到为]\d|下[调浮][^，。；\d]{0,4}\d+%"
+)
+_BASE = re.compile(r"(?:按照?|以|对|给予|为)?([^，；。：按]{2,44}?)的?(?:不超过|最高|总额的?|年度)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
             Tier("另一种算法", _plain(text, gifts[0], sentence, context)),
         )
         return Amounts(Tiered(ways), Span(sentence.start + first.start, gifts[0].segment.end), caps)
+    levels = [p for p in segments(words) if _LEVEL.search(p.of(words))]
+    if levels and not re.search("返还|补[贴助]|奖励|贴息|资助|免[征收除缴]|减半", words):
+        # 担保费率降至1.5%：说的是降到多少，不是某个数的1.5%。
+        what = "；".join(dict.fromkeys(_level(p.of(words)) for p in levels))
+        return Amounts(Unstated(what), levels[0].shift(sentence.start), caps)
     if re.search(r"减按\d+%计入", words):
         # 减按25%计入应纳税所得额，按20%的税率缴纳: two figures that only the tax form joins.
         part = next(p for p in segments(words) if "减按" in p.of(words))
@@ -85,9 +97,28 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
     if relief is not None:
         rule, part = relief
         return Amounts(rule, part.shift(sentence.start), caps)
-    parts = [p for p in segments(words) if GIFT.search(p.of(words))]
-    part = parts[-1] if parts else Span(0, len(words))
+    part = _giving_part(words)
     return Amounts(Unstated(_given(part.of(words))), part.shift(sentence.start), caps)
+
+
+def _giving_part(words: str) -> Span:
+    """The part that gives without a figure: the first with a verb and a word for a gift, else the last that has one."""
+    parts = [p for p in segments(words) if not re.fullmatch("除.*外", p.of(words))]
+    full = [p for p in parts if _GIVES_WORD.search(p.of(words))]
+    named = [p for p in parts if GIFT.search(p.of(words))]
+    level = [p for p in parts if _LEVEL.search(p.of(words))]
+    return (full[:1] or named[-1:] or level[-1:] or parts[-1:] or [Span(0, len(words))])[0]
+
+
+def _level(part: str) -> str:
+    """A price or rate and what it falls to, from the noun on.
+
+    >>> _level("并将担保费率降至1%以下")
+    '担保费率降至1%以下'
+    """
+    match = re.search("[^，。；、的对将由]{0,12}(?:费率|利率|税率|价格|成本|标准|比例)", part)
+    words = part[match.start() :] if match and "降低" not in part[: match.start()] else part
+    return re.sub("^(?:同时|并|则|将|可|均|继续)+", "", words).strip("，。； ")[:60]
 
 
 def _plain(text: str, gift: Read, sentence: Span, context: str) -> Simple:
@@ -194,12 +225,36 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
         )
         above = above or re.findall(r"按照?(?:经审定的)?([^，。；：、]{2,14}?(?:额|费|息|投入))", context)
         base = above[-1] if above else base
-    base = re.sub("^(?:减免|免收|减收|减征|给予|予以|贴息)+", "", base)
-    if "贴息" in before + after and not re.search("[利息]", base):
+    if raised := re.search(r"由(?!原)([^，；\d]{2,20}?)的?\d+(?:\.\d+)?[%％](?:提高|提升|调整)", before):
+        # 返还比例由上年度实际缴费的50%提高到60%
+        base = raised[1]
+    base = _bare_base(base)
+    if "贴息" in before + after and not re.search("[利息]|(?<!全)额", base):
         base = "贷款利息"
-    return Share(
-        low, high, base.strip("的"), amount_name(base, context + text[gift.segment.start : gift.segment.end])
+    if low == high and re.search("(?:不超过|不高于|最高)(?:为|按)?[^，]{0,24}$", before):
+        low = Decimal(0)
+    return Share(low, high, base, amount_name(base, context + text[gift.segment.start : gift.segment.end]))
+
+
+def _bare_base(base: str) -> str:
+    """What a share is taken of, without the verbs around it.
+
+    >>> _bare_base("检验项目收费减免"), _bare_base("对其设备投资"), _bare_base("减免租金"), _bare_base("实际培训费用享受")
+    ('检验项目收费', '设备投资', '减免租金', '实际培训费用')
+    """
+    base = re.sub(
+        "^(?:免收|减收|减征|给予|予以|贴息|其中|对(?!外)|其(?!他)|实行|执行|统一|可以?|将|则)+",
+        "",
+        base.strip("的、"),
     )
+    base = re.sub("^[^，]*对[^，]*(?:单位|企业|机构|人员|主体)(?:返还|退还)", "", base)
+    base = re.sub(r"^减免(?!金额|额|的|租金|部分)", "", base)
+    shorter = re.sub(
+        "(?:(?:可|均|各|再|由[^，]*|比例|标准|幅度)*(?:减免|减收|减征|降低|下调|下浮|下降|享受|提高|补贴|补助|支持|贴息|给予|予以|收取|征收|返还|优惠)+(?:至|到|为|的)?)$",
+        "",
+        base,
+    )
+    return (shorter if len(shorter) >= 2 else base).strip("的、")
 
 
 def _several(

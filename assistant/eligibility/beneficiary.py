@@ -39,9 +39,7 @@ _OPENINGS = re.compile(
     rf"为(?:进一步|切实|更好|深入|加快|有效|支持|鼓励|缓解|保障|降低|帮助|减轻)[^，]*)，"
 )
 _PLACES = "内蒙古|广西|西藏|宁夏|新疆|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
-_ACTOR = (
-    rf"(?:[^，对的为]{{0,26}}?(?:公司|机构|银行|[局厅省市区县]|委|委员会|政府|财政|财政资金|集团|用房|部门|税务机关|基金|指挥部|中心|法院|学会|院|所|站|{_PLACES})|在[^，对]{{2,14}}内|(?:提出|明确|要求)?(?:按照|根据|依据|依照)[^，对]{{2,16}})?"
-)
+_ACTOR = rf"(?:[^，对的为]{{0,26}}?(?:公司|机构|银行|[局厅省市区县]|委|委员会|政府|财政|财政资金|集团|用房|部门|税务机关|基金|指挥部|中心|法院|学会|院|所|站|{_PLACES})|在[^，对]{{2,14}}内|(?:提出|明确|要求)?(?:按照|根据|依据|依照)[^，对]{{2,16}})?"
 #: 省融担公司对……、继续对……、福建对……: what stands before the class.
 _TOWARDS = re.compile(
     rf"{_ACTOR}(?:继续|仍然?|再|也|还|则|将|拟|如|可以?|应当?|要|凡|仅|均|统一|全面|分类|进一步|暂)*"
@@ -53,7 +51,9 @@ _BACKS = re.compile(
 _ELIGIBLE = re.compile(
     "(?:符合(?:以下|上述|相关|有关|规定|下列|本[^，的]{2,6}|政策|一定)?条件|满足条件)的(?=.{2})"
 )
-_INNER = re.compile("，(?:该[^，对]{1,6}?)?(?:(?:即|可|将|拟|暂|并|还|也|仍)?(?:针)?对于?(?!其|外|口|接|象)|即(?!将|可))")
+_INNER = re.compile(
+    "，(?:该[^，对]{1,6}?)?(?:(?:即|可|将|拟|暂|并|还|也|仍)?(?:针)?对于?(?!其|外|口|接|象)|即(?!将|可))"
+)
 _RUN_IN = re.compile(r"(?<=[\u4e00-\u9fff”》）)：])[\s\u3000]+(?=[\u4e00-\u9fff“（《\d])")
 
 #: 对象说完以后的动词和程序。
@@ -68,9 +68,13 @@ _ASIDE = re.compile(
     "原则上|一次性|推送|纳入|申请|提供|支持)"
 )
 #: 降低小微企业用电成本：说的是做什么，不是谁。
-_VERBAL = re.compile("(?:进一步|切实|全面|继续)*(?:降低|减轻|保障|提高|取消|加大|扩大|推进|推动|加快|优化|完善|实施延|确保|放宽|将平均|将[^，]*(?:扩大|放宽|调整|下调)|要求|企业如何)")
+_VERBAL = re.compile(
+    "(?:进一步|切实|全面|继续)*(?:降低|减轻|保障|提高|取消|加大|扩大|推进|推动|加快|优化|完善|实施延|确保|放宽|将平均|将[^，]*(?:扩大|放宽|调整|下调)|要求|企业如何)"
+)
 _ASIDE_VERB = re.compile("(?:可|给予|予以|免|减|返还|发放|提供|由[^，]*(?:给予|承担))")
-_SOURCE = re.compile("^(?:同级|中央|各级|[省市区县](?:级)?)?(?:财政|政府)|^公司(?:在|将|可)|^依托|^通过[^，]*(?:平台|渠道|方式)$")
+_SOURCE = re.compile(
+    "^(?:同级|中央|各级|[省市区县](?:级)?)?(?:财政|政府)|^公司(?:在|将|可)|^依托|^通过[^，]*(?:平台|渠道|方式)$"
+)
 _STEP = re.compile("^(?:符合条件|满足条件|同等条件下?|其中|上述|以上|条件|情况|其|企业如何[^，]*)(?:的)?$")
 
 
@@ -96,7 +100,12 @@ def exact(words: str) -> Span | None:
     found = words[start:end].strip("，,、；：。 ").removeprefix("”")
     found = found.strip("“”") if found.count("“") != found.count("”") else found
     found = re.sub("^对于?(?!外|口)", "", found)
-    if len(found) < 2 or _VERBAL.match(found) or _STEP.match(found) or not (_ENDS.search(found) or _conditional(found)):
+    if (
+        len(found) < 2
+        or _VERBAL.match(found)
+        or _STEP.match(found)
+        or not (_ENDS.search(found) or _conditional(found))
+    ):
         return None
     at = words.index(found, start)
     return Span(at, at + len(found))
@@ -234,7 +243,13 @@ def _residue(part: str) -> int | None:
             continue
         if after == "的" or (after.endswith("的") and not _ENDS.search(before)):
             continue
-        if not before or before.endswith("的") or _ENDS.search(before) or "，" not in part and len(after) < 12:
+        if (
+            not before
+            or before.endswith("的")
+            or _ENDS.search(before)
+            or "，" not in part
+            and len(after) < 12
+        ):
             return match.start()
     return None
 
@@ -245,9 +260,7 @@ def _inside(words: str, at: int) -> bool:
     return any(before.count(a) > before.count(b) for a, b in ("（）", "()", "“”", "《》", "【】"))
 
 
-_RELIEVES = (
-    "(?:免征|免收|免除|免缴|减免|减征|减收|减半征收|减半收取|返还|退还|延长|降低|减轻|缓缴|暂缓收取|给予|补贴|奖励)(?:或(?:者)?减免|收取|征收)?"
-)
+_RELIEVES = "(?:免征|免收|免除|免缴|减免|减征|减收|减半征收|减半收取|返还|退还|延长|降低|减轻|缓缴|暂缓收取|给予|补贴|奖励)(?:或(?:者)?减免|收取|征收)?"
 _OBJECT = re.compile(
     rf"{_RELIEVES}(?P<who>(?:[^，。；、的]|、(?=[^，。；]*(?:{_PEOPLE}))|的(?=[^，。；]{{0,24}}(?:{_PEOPLE})))"
     rf"{{0,50}}?(?:{_PEOPLE})(?:（[^）]*）)?)(?=(?:应|向|的|承租|缴纳|自用|20\d\d|\d|[^，。；的]{{0,26}}(?:费|税|金|款|利息)))"
@@ -279,7 +292,11 @@ def class_in(heading: str) -> str:
     ('企业', '中小微企业', '')
     """
     words = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?\s?", "", heading.strip())
-    words = _HEADING_VERB.sub("", words, count=1) if _NAMES.search(_HEADING_VERB.sub("", words, count=1)) else words
+    words = (
+        _HEADING_VERB.sub("", words, count=1)
+        if _NAMES.search(_HEADING_VERB.sub("", words, count=1))
+        else words
+    )
     match = _CLASS_WORD.match(words)
     found = match[0] if match else ""
     return found if 2 <= len(found) <= 40 and not re.search("[、和与]$", found) else ""

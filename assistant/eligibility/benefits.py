@@ -41,6 +41,13 @@ _GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _LONGEST = 160
+#: 对甲给予……，对乙给予……: two measures in one sentence.
+_SECOND = re.compile("，(?:并|同时|其中)?(?=对(?!其|外|单[个一家户]|同一|单一|每|应|于单))")
+#: 降的不是申请人要交的钱：申请门槛、银行贷款的目标、工作量。
+_NOT_RELIEF = re.compile(
+    "申请条件|人数[^，]{0,8}比例|贷款利率|融资成本|工作量|鼓励[^，]{0,8}银行|银行[^，]{0,10}要"
+)
+_MONEY = re.compile("补|奖|贴|费|税|租|息|款|金|保|价|免|减|支持|返还|扣除|退")
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
 
 
@@ -96,9 +103,21 @@ def _sentences(text: str, within: Span) -> Iterator[Span]:
     for sentence in sentence_spans(text, within):
         start = sentence.start
         for mark in re.finditer(r";(?=[\u4e00-\u9fff])", text[sentence.start : sentence.end]):
-            yield from trimmed(text, start, sentence.start + mark.end())
+            yield from _halves(text, start, sentence.start + mark.end())
             start = sentence.start + mark.end()
-        yield from trimmed(text, start, sentence.end)
+        yield from _halves(text, start, sentence.end)
+
+
+def _halves(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, parted where it gives to one class and then, after ，对, to another."""
+    for mark in _SECOND.finditer(text, start, end):
+        # 网页的标签和小标题连在同一行时，只看正文那一段。
+        first = re.split(r"[】\s]", text[start : mark.start()])[-1]
+        second = text[mark.end() : end]
+        if role_of(first) is Role.BENEFIT and role_of(second) is Role.BENEFIT and exact(second):
+            yield from trimmed(text, start, mark.end())
+            start = mark.end()
+    yield from trimmed(text, start, end)
 
 
 def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
@@ -139,7 +158,12 @@ def _draft(
     if amounts is None:
         return None
     lead = lead_of(where.text, sentence, amounts.span)
-    if isinstance(amounts.rule, Unstated) and (lead is None or len(lead) < 3):
+    if isinstance(amounts.rule, Unstated) and (
+        lead is None
+        or len(lead) < 3
+        or not _MONEY.search(amounts.rule.what)
+        or (re.search(r"\d", amounts.rule.what) and _NOT_RELIEF.search(words))
+    ):
         return None
     if lead is not None and _GOVERNMENT.match(lead.of(where.text)):
         # Money from one level of government to another is nobody's to apply for.

@@ -15,7 +15,7 @@ GIFT = re.compile(
 )
 _SEGMENT = re.compile(r"[^，；。：\n]+")
 _THRESHOLD_AFTER = re.compile(
-    r"(?:以上|以下|以内|及以上|（含）以上)?(?:的(?!标准|补|奖|资|一次|贴|比例|返|财政|扶|支|额度|经费|运行|建设|救助|慰问|津贴|消费|额外)|(?:且|并|、|）)?(?:企业|项目|单位|机构|地区|实体))"
+    r"(?:以上|以下|以内|及以上|（含）以上)?(?:的(?![“‘]|标准|补|奖|资|一次|贴|比例|返|财政|扶|支|额度|经费|运行|建设|救助|慰问|津贴|消费|额外)|(?:且|并|、|）)?(?:企业|项目|单位|机构|地区|实体))"
 )
 _CAP_WORDS = re.compile("最高|不超过|不得超过|封顶|上限|累计|总额|限额|合计|最多|至多|为限|年度限额|以内")
 _NOT_GIFT = re.compile(
@@ -115,6 +115,9 @@ def _role(
     after = sentence[mention.span.end : part.end]
     tail = sentence[mention.span.end : mention.span.end + 8]
     gift_near = bool(GIFT.search(words))
+    if re.match("除", words) and re.search("外$", words):
+        # 除按市级政策减免50%外: what others give is not this measure's.
+        return Figure.NONE
     if re.search("(?:由|从)[^，]{0,20}$", before + mention.text) and re.match(
         "[^，。；]{0,6}(?:提高|提升|调整|增加|降|上调|下调|压缩|延长)", after
     ):
@@ -137,6 +140,19 @@ def _role(
         and re.match("的|小微|业务|、", after)
     ):
         return Figure.THRESHOLD
+    if (
+        re.search("(?:单户|单笔|授信|贷款额度|担保额度|贷款)[^，]{0,6}(?:最高|上限|不超过)?额?度?$", before)
+        and not re.search("贷款[^，]{0,4}(?:奖励|补贴|贴息)", before)
+        and isinstance(value, AmountValue)
+        and re.search("担保|贷款|授信|融资", before + after)
+        and not re.search("补[贴助]|奖励|资助|补偿", before + after)
+    ):
+        return Figure.NONE
+    if isinstance(value, AmountValue) and re.match(
+        "(?:最长\\d年)?的?[^，。；]{0,8}(?:担保贷款|贷款|授信|额度|担保)(?!贴息|利息|损失)", after
+    ):
+        # 最高500万元的创业担保贷款，按基准利率的50%贴息: what is lent is not what is given.
+        return Figure.NONE
     if re.match("的?(?:部分|以内部分)", after):
         return Figure.THRESHOLD
     if isinstance(value, PercentageValue):

@@ -81,13 +81,13 @@ def _class_follows(words: str, part: Span, parts: list[Span], gift_at: int) -> b
 def _within(words: str, start: int, end: int) -> int:
     """Where the gift begins inside the part that also names who gets it: the last word of giving before its figure."""
     part = words[start:end]
-    figure = re.search(r"\d|免|减|缓|延期|全额|一次性", part[2:])
+    figure = re.search(r"\d|免|(?<!少)减(?!员)|缓|延期|全额|一次性", part[2:])
     limit = figure.start() + 2 if figure else len(part)
     found = None
     for match in re.finditer(_ANCHOR, part):
-        if match.start() > limit:
+        if match.start() > limit and found is not None:
             break
-        if match.start() >= 2 and not class_within(part[match.end() : limit]):
+        if match.start() >= 2 and not class_within(part[match.end() :]):
             found = match
             if match.start() == limit:
                 break

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.eligibility.conditions import Where
-from assistant.eligibility.figures import Read, low_high, read_figures, segments
+from assistant.eligibility.figures import Figure, Read, low_high, read_figures, segments
 from assistant.eligibility.models import Cap
 from assistant.eligibility.windows import months_of
 from corpus.mentions import find_counts
@@ -32,7 +32,9 @@ def trailing_limits(where: Where, sentence: Span) -> list[Cap]:
             counts = [
                 c
                 for c in find_counts(text)
-                if c.value.unit in ("项", "件", "次", "个", "家") and c.value.high
+                if c.value.unit in ("项", "件", "次", "个", "家")
+                and c.value.high
+                and not re.match("基点|百分点|月", text[c.span.end :])
             ]
             if counts:
                 unit = counts[-1].value.unit
@@ -89,7 +91,8 @@ def _per(words: str) -> str:
 
 def limits_of(where: Where, sentence: Span) -> tuple[Cap, ...]:
     """The limits a sentence states: sums, times or items, months."""
-    found = [c for read in read_figures(where.text, sentence) if (c := cap_of(where, read))]
+    figures = [read for read in read_figures(where.text, sentence) if read.role is not Figure.NONE]
+    found = [c for read in figures if (c := cap_of(where, read))]
     words = sentence.of(where.text)
     shared = bool(re.search("总额|资助总额|全部|各项|所有", words))
     spared = re.match("除(.{2,20}?)外", words)

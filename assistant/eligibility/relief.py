@@ -25,11 +25,11 @@ _DESCRIBES = re.compile(
     rf"(?:免征|免收|免除|减免|减收|减半|缓缴|延期缴纳)[^，]{{0,30}}的(?!(?:[^，]{{0,24}})(?:{DUES}|政策|优惠)$)[^，]{{2,}}$"
 )
 _UNTIL = re.compile("(?:延长|延期|顺延|延迟|延)(?:至|到)([^，。；]{2,18}?(?:日|月底|月末|[前后後]|月内))")
-_BORNE = re.compile("([^，。；、]{2,22}(?:部分|费用|支出|保费|价款|成本))(?:，|由|$)")
+_BORNE = re.compile("([^，。；、]{2,40}(?:部分|费用|支出|保费|价款|成本))(?:，|由|$)")
 _RELIEVED = re.compile(
-    rf"(?:免征|免收|免除|减免|减征|减收|减半征收|减半|退还|返还|缓缴|延期缴纳|延缓缴纳|免交|免缴|降低|扣除|暂缓)(?:的|其|企业|当年|应缴|部分|缴纳|收取|征收)*([^，。；：（）]{{0,30}}(?:{DUES}))"
+    rf"(?:免征|免收|免除|减免|减征|减收|减半征收|减半|退还|返还|缓缴|延期缴纳|延缓缴纳|免交|免缴|降低|扣除|暂缓|不予?加收|不予?收取|不征收)(?:的|收(?!入|费|取)|其|企业|当年|应缴|部分|缴纳|收取|征收)*([^，。；：（）]{{0,30}}(?:{DUES}))"
 )
-_DUE = re.compile(rf"([^，。；：（）对]{{0,14}}(?:{DUES}|收入|所得))")
+_DUE = re.compile(rf"([^，。；：（）对]{{0,40}}(?:{DUES}|收入|所得))")
 _GIVEN = re.compile(r"(?:给予|予以|发放|享受|申领|提供|获得)([^，。；：]{2,30})")
 
 
@@ -51,8 +51,8 @@ def read_relief(words: str) -> tuple[AmountRule, Span] | None:
     free = [p for p in parts if _FREE.search(p.of(bare))]
     half = [p for p in parts if _HALF.search(p.of(bare))]
     if free and half:
-        tiers = [Tier(p.of(words)[-30:], _share(p.of(words), 1)) for p in free if p not in half]
-        tiers += [Tier(p.of(words)[-30:], _share(p.of(words), Decimal("0.5"))) for p in half]
+        tiers = [Tier(_case(p.of(words)), _share(p.of(words), 1)) for p in free if p not in half]
+        tiers += [Tier(_case(p.of(words)), _share(p.of(words), Decimal("0.5"))) for p in half]
         first = min(free[0], half[0])
         return (Tiered(tuple(tiers)) if len(tiers) > 1 else _share(free[0].of(words), 1)), first
     if half:
@@ -71,6 +71,12 @@ def read_relief(words: str) -> tuple[AmountRule, Span] | None:
         what = re.sub("^(?:对|剩余)", "", borne[-1]) if borne else what_of(free[0].of(words))
         return Share(Decimal(1), Decimal(1), what, amount_name(what)), free[0]
     return (_share(free[0].of(words), 1), free[0]) if free else None
+
+
+def _case(part: str) -> str:
+    """The words of one case, from the verb or the time on: 免收第一个月租金."""
+    match = re.search("(?:暂)?(?:免收|免征|免除|减免|减征|减半|免租)", part)
+    return part[match.start() :] if match and match.start() > 16 else part[-30:]
 
 
 def _clauses(words: str) -> list[Span]:
@@ -97,6 +103,8 @@ def what_of(words: str) -> str:
     >>> what_of("免征进口关税和进口环节增值税、消费税"), what_of("给予一次性吸纳就业补贴")
     ('进口关税和进口环节增值税、消费税', '一次性吸纳就业补贴')
     """
+    # 小标题和正文连成一行：只看空格后面的正文。
+    words = re.split(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\d])", words)[-1]
     for pattern in (_RELIEVED, _GIVEN, _DUE):
         match = pattern.search(words)
         if match and match[1].strip():

@@ -24,7 +24,7 @@ def enumerated(words: str, until: int, count: int) -> list[str] | None:
     head = re.sub(r"[（(][^（）()]*[)）]", "", words[:until])
     for part in reversed(re.split("[，；：]", head)):
         bare = re.sub("分别.*$|(?:可以?)?按.*$|给予.*$", "", part)
-        items = bare.split("、")
+        items = re.sub("[”’](?=[“‘])", "、", bare).replace("“", "").replace("”", "").split("、")
         if len(items) != count and part is re.split("[，；：]", head)[-1]:
             items = re.split("、|和|或者|以及", bare)
         if count < 2 or len(items) != count or not all(len(i) > 1 for i in items):
