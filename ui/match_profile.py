@@ -1,6 +1,6 @@
 """我的情况：一条条事实，各有来源，可以改、可以删；一句话、短表单、回答问题都写到这里。
 
-状态在 ``st.session_state`` 的 ``match_`` 键里，只属于这一个会话。
+状态在 ``st.session_state`` 的 ``match_`` 键里，只属于这一个会话；刷新后凭网址里的 ``?p=`` 编号接着填（``ui.match_kept``）。
 """
 
 from __future__ import annotations
@@ -25,8 +25,12 @@ from assistant.eligibility.vocabulary import (
 )
 from assistant.matching_service import matching
 from ui import access
+from ui.access import Access
+from ui.match_kept import kept
 
 LONGEST = 500
+#: In the address of the page: the id of what was filled in, never what it says.
+PARAMETER = "p"
 CHOICES: dict[str, tuple[str, ...]] = {
     "类型": tuple(term.name for term in APPLICANTS),
     "规模": SIZES,
@@ -47,10 +51,38 @@ def profile() -> Profile:
     return found
 
 
+def opened(here: Access) -> None:
+    """Take up what the address names, if it is this user's; the address then names what this session has."""
+    wanted, held = st.query_params.get(PARAMETER), st.session_state.get("match_id")
+    if wanted and wanted != held:
+        found = kept().get(here.user, wanted)
+        if found is None:
+            note("这份情况已经过期，或者不是在这个浏览器里填的。请重新填写。", "gray")
+        else:
+            st.session_state["match_profile"], held = found, wanted
+            st.session_state["match_id"] = held
+    _address(held)
+
+
 def keep(new: Profile) -> None:
     """Take ``new`` as the applicant's profile; the lists start at their tops again."""
     st.session_state["match_profile"] = new
     st.session_state.pop("match_more", None)
+    user, held = access.current().user, st.session_state.get("match_id")
+    if new.facts:
+        held = kept().put(user, new, held)
+    elif held:
+        kept().forget(user, held)
+        held = None
+    st.session_state["match_id"] = held
+    _address(held)
+
+
+def _address(held: str | None) -> None:
+    if held:
+        st.query_params[PARAMETER] = held
+    elif PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
 
 
 def note(text: str, colour: str = "orange") -> None:

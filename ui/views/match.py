@@ -32,6 +32,7 @@ def main() -> None:
     st.html(f"<style>{asset('match.css')}</style>")
     try:
         here = access.current()
+        match_profile.opened(here)
         found = matching(here.service)
         ready = found.ready()
         matched = found.match(match_profile.profile(), here.audience) if ready else None
