@@ -38,7 +38,8 @@ class Role(StrEnum):
 class RoleSettings(BaseModel):
     """The ``[banfu]`` table of ``secrets.toml``: who has which role.
 
-    ``role_claim`` names a claim of the provider whose value, or one of whose values, is a role. ``admin``,
+    ``role_claim`` names a claim of the provider whose value, or one of whose values, is a role; dots lead into a
+    claim that is a table (``realm_access.roles``, as Keycloak writes it). ``admin``,
     ``editor`` and ``staff`` list e-mail addresses or subjects, and go before the claim. With neither a claim
     nor a ``staff`` list, everyone who can sign in is staff. ``session_hours`` after signing in one has to
     sign in again, since Streamlit's cookie lasts 30 days whatever the provider says.
@@ -90,15 +91,19 @@ def role_of(claims: Mapping[str, Any], settings: RoleSettings) -> Role | None:
 
 
 def overdue(claims: Mapping[str, Any], settings: RoleSettings, now: float | None = None) -> bool:
-    """Whether the sign-in (``iat``, seconds since 1970) is older than settings allow."""
+    """Whether the sign-in (``iat``, seconds since 1970, which every ID token has) is older than settings allow."""
     issued = claims.get("iat")
     if not isinstance(issued, int | float):
-        return False
+        return True
     return (time.time() if now is None else now) - issued > settings.session_hours * HOUR_S
 
 
 def _claimed(claims: Mapping[str, Any], name: str | None) -> set[str]:
-    value = claims.get(name) if name else None
+    value: Any = claims.get(name) if name else None
+    if value is None and name:
+        value = claims
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
     if isinstance(value, str):
         return {value.casefold()}
     if isinstance(value, Sequence):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -10,12 +14,42 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.serving import run_application, sign_in_configured
 from corpus.errors import SettingsError
+from corpus.loopback import free_port
 from corpus.settings import load_settings
 from tests.ui.pages import html, open_app
 from ui.roles import Role, RoleSettings, overdue, read_role_settings, role_of
-from ui.signin import only_this_machine
+from ui.signin import OF_PROVIDER, SHARED, only_this_machine, providers, setup_problem, unreachable
 
 LI = {"email": "li@lanjiang.example", "sub": "42"}
+AUTH = {
+    "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+    "cookie_secret": "只用于测试的一长串字",
+    "client_id": "banfu",
+    "client_secret": "only-for-tests",
+    "server_metadata_url": "http://127.0.0.1:9/.well-known/openid-configuration",
+}
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """The address of a server that gives every request this answer."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
 
 
 def test_each_role_includes_the_ones_below_it() -> None:
@@ -55,6 +89,24 @@ def test_an_address_that_was_not_verified_gives_no_role() -> None:
 def test_a_sign_in_ends_after_the_hours_of_the_settings() -> None:
     settings = RoleSettings(session_hours=1)
     assert (overdue({"iat": 0}, settings, now=3601), overdue({"iat": 0}, settings, now=3599)) == (True, False)
+
+
+def test_a_sign_in_of_unknown_age_has_ended() -> None:
+    assert overdue({}, RoleSettings())
+
+
+def test_a_role_is_found_inside_a_claim_that_is_a_table() -> None:
+    settings = RoleSettings(role_claim="realm_access.roles")
+    assert role_of({**LI, "realm_access": {"roles": ["editor"]}}, settings) is Role.EDITOR
+
+
+def test_a_claim_whose_name_has_dots_is_found_by_its_whole_name() -> None:
+    settings = RoleSettings(role_claim="https://lanjiang.example/roles")
+    assert role_of({**LI, "https://lanjiang.example/roles": "admin"}, settings) is Role.ADMIN
+
+
+def test_a_table_of_claims_that_is_not_there_gives_no_role() -> None:
+    assert role_of(LI, RoleSettings(role_claim="realm_access.roles")) is None
 
 
 def test_an_unknown_role_setting_is_refused_by_name() -> None:
@@ -98,9 +150,54 @@ def test_the_public_face_opens_on_any_address(root: Path) -> None:
 @pytest.mark.usefixtures("staff", "service")
 def test_with_sign_in_configured_nothing_is_shown_before_it(root: Path) -> None:
     page = AppTest.from_file(str(root / "ui/app.py"), default_timeout=30)
-    page.secrets["auth"] = {"client_id": "banfu"}
+    page.secrets["auth"] = AUTH
     page.run()
     assert ([button.label for button in page.button], len(page.chat_input)) == (["登录"], 0)
+
+
+@pytest.mark.usefixtures("staff", "service")
+@pytest.mark.parametrize("missing", sorted(AUTH))
+def test_a_setting_that_sign_in_lacks_is_named(root: Path, missing: str) -> None:
+    page = AppTest.from_file(str(root / "ui/app.py"), default_timeout=30)
+    page.secrets["auth"] = {name: value for name, value in AUTH.items() if name != missing}
+    page.run()
+    assert (f"缺少 {missing}。" in html(page), len(page.button), len(page.chat_input)) == (True, 0, 0)
+
+
+def test_a_redirect_address_of_another_path_is_refused() -> None:
+    assert "/oauth2callback" in setup_problem({**AUTH, "redirect_uri": "http://127.0.0.1:8501/"})
+
+
+def test_a_secret_left_in_chinese_is_refused() -> None:
+    assert "client_secret" in setup_problem({**AUTH, "client_secret": "请填写"})
+
+
+def test_each_named_provider_stands_for_itself() -> None:
+    one = {name: AUTH[name] for name in OF_PROVIDER}
+    auth = {**{name: AUTH[name] for name in SHARED}, "keycloak": one, "dingtalk": one}
+    assert (setup_problem(auth), list(providers(auth))) == ("", ["keycloak", "dingtalk"])
+
+
+def test_a_provider_that_is_not_there_is_said_to_be_out_of_reach() -> None:
+    assert unreachable(f"http://127.0.0.1:{free_port()}/.well-known/openid-configuration") == "连接不上"
+
+
+def test_an_address_that_is_none_is_said_to_be_out_of_reach() -> None:
+    assert unreachable("登录.澜江") == "连接不上"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (404, b"{}", "它应答 404"),
+        (200, b"<html>", "它的应答里没有登录页面的地址"),
+        (200, b'{"issuer": "x"}', "它的应答里没有登录页面的地址"),
+        (200, b'{"authorization_endpoint": "http://127.0.0.1/authorize"}', ""),
+    ],
+)
+def test_a_provider_is_known_by_what_it_says_of_itself(status: int, body: bytes, said: str) -> None:
+    with answering(status, body) as address:
+        assert unreachable(address) == said
 
 
 def test_another_address_needs_sign_in(tmp_path: Path) -> None:
