@@ -40,6 +40,9 @@ class Action(StrEnum):
     VISIBILITY = "改可见范围"
     REMOVED = "删除"
     MEASURE = "核定事项"
+    CASE_STATUS = "改办理状态"
+    CASE_DUE = "改答复期限"
+    CASE_REMOVED = "删除答复件"
     FAILED = "没有改成"
 
 
@@ -53,7 +56,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the trail. ``subject`` is the id of a document or measure, ``title`` its name on that day."""
+    """One line of the trail. ``subject`` is the id of a document, measure or case, ``title`` its name on that day."""
 
     at: datetime
     who: Actor

@@ -1,8 +1,9 @@
-"""Settings of the assistant: the chat model, answers, conversations. Read from ``assistant:`` in ``banfu.yaml`` and ``BANFU_LLM_*``."""
+"""Settings of the assistant: the chat model, answers, conversations, reply cases. Read from ``assistant:`` in ``banfu.yaml`` and ``BANFU_LLM_*``."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -49,6 +50,20 @@ class ConversationSettings(BaseModel):
     keep_days: int = Field(180, ge=1)
 
 
+class CaseSettings(BaseModel):
+    """What new reply cases begin with, and how long they are kept after their last change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_days: int = Field(1095, ge=1)
+    profile: str = Field("shenzhen", description="地区规范：名称或 .yaml 文件")
+    office: str = Field("", description="发文机关全称")
+    code: str = Field("", description="发文机关代字，如 澜民函")
+    contact: str = Field("", description="联系人")
+    phone: str = Field("", description="联系电话")
+    template: Path | None = Field(None, description="本单位的 Word 模板")
+
+
 class AssistantSettings(BaseModel):
     """Everything that can be set for the assistant."""
 
@@ -57,6 +72,7 @@ class AssistantSettings(BaseModel):
     llm: LlmSettings = LlmSettings()
     answers: AnswerSettings = AnswerSettings()
     conversations: ConversationSettings = ConversationSettings()
+    cases: CaseSettings = CaseSettings()
 
 
 _SECRETS = {"llm.api_key"}

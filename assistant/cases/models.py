@@ -31,7 +31,6 @@ from assistant.cases.shown import (
     Progress,
     PublicCopy,
     Step,
-    Taken,
     Version,
 )
 
@@ -59,6 +58,5 @@ __all__ = [
     "Reader",
     "Source",
     "Step",
-    "Taken",
     "Version",
 ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.cases.kept import CaseStatus, Source
 from assistant.drafting.models import Category, Finding, ProposalKind
-from assistant.drafting.public_version import Change as Taken
+from assistant.drafting.public_version import Change as Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +190,4 @@ class PublicCopy:
     """The version for publication as .docx with the list of what changed."""
 
     data: bytes
-    changes: tuple[Taken, ...]
+    changes: tuple[Removed, ...]
