@@ -14,12 +14,13 @@ SAMPLES := corpus/samples/documents
 # 锁定的 PyTorch 版本：换版本改这里，再运行 make lock。
 TORCH := 2.13.0
 
-.PHONY: help run test lint format bench lock clean setup setup-dev check-python
+.PHONY: help run test lint format bench screenshots lock clean setup setup-dev check-python
 
 help:
 	@echo "make run    安装、入库样例、打开应用（http://127.0.0.1:$(PORT)）"
 	@echo "make test   测试          make lint    代码检查（ruff、mypy、import-linter）"
 	@echo "make bench  性能与检索评测  make format  整理代码格式"
+	@echo "make screenshots  重拍说明文档里的界面照片（只拍几张：SHOTS=\"ask match\"）"
 	@echo "make lock   重新生成依赖锁  make clean   删除虚拟环境和构建产物（不动资料库）"
 
 check-python:
@@ -70,6 +71,9 @@ format: setup-dev
 bench: setup-dev
 	@for script in benchmarks/retrieval.py benchmarks/ingest.py benchmarks/latency.py; do \
 	  echo "== $$script"; $(BIN)/python $$script; done
+
+screenshots: setup-dev
+	@$(BIN)/python -m tools.screenshots $(SHOTS)
 
 # 锁里只有包名和版本：没有来源地址、没有本机路径；PyTorch 不带 +cpu 后缀，也不带显卡组件，
 # 这样同一份锁在装了 CPU 版的机器上和只连包索引的机器上都能用。
