@@ -216,9 +216,9 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
     )
     if value.points:
         return Share(low, high, base or "贷款", "贷款额", points=True)
-    if not re.search("[额费用息款价金税资入本险租率薪]", base):
+    if not re.search("[额费用息款价金税资入本险租率薪力献]", base):
         base = next((m[0] for m in re.finditer(rf"[^，。；：、的按]{{0,10}}(?:{DUES})", after)), "") or base
-    if not re.search("[额费用息款价金税资入本险租率薪]", base):
+    if not re.search("[额费用息款价金税资入本险租率薪力献]", base):
         above = re.findall(
             rf"[^，。；：、的按对\s\d.]{{2,14}}?(?:额|{DUES}|投入)(?!的)",
             text[max(0, gift.segment.start - 60) : gift.segment.start] + "",

@@ -30,6 +30,10 @@ _INTENDED = re.compile("将(?=根据|按|对|给予|予以|在|继续|进一步|
 _ENCOURAGES = re.compile(
     r"^(?:鼓励|引导|督促|推动|支持|要求|倡导|协调|加快|加强|落实好?|强化|指导|做好|积极|切实|各地|各级|各省|各银行|银行业?)"
 )
+#: 鼓励企业包车接员工，各地可给予补贴: an appeal that ends in a gift.
+_GIVES_TOO = re.compile(
+    "[^，]，(?:并|(?:各[地区县市]|财政)?(?:可|将)?(?:按规定)?)(?:给予|予以|提供)[^，。；]{0,16}(?:补贴|补助|奖励|奖补|返还|补偿)|，(?:各[地区县市])?对[^，。；]{3,60}(?:给予|提供|予以)[^，。；]{0,16}(?:补贴|补助|奖励|奖补|贴息|返还|补偿)|对[^。；]{4,60}，可?(?:给予|予以)[^，。；]{0,16}(?:减免|补贴|补助|奖励|返还)"
+)
 _LABELLED = re.compile(
     "[^。；]{0,90}?(?:【享受主体】\\s*(?P<whom>[^【]{2,90}?)\\s*)?【(?:优惠内容|政策内容|享受条件|支持内容)】\\s*"
 )
@@ -38,7 +42,7 @@ _FRAGMENT = re.compile(
 )
 _GLUED = re.compile(r"[^，。；：\s]{4,28}(?:补助|补贴|奖励|资助|贴息|减免|返还|缓缴)\s(?=[\u4e00-\u9fff])")
 _GOVERNMENT = re.compile(
-    "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
+    "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县(?!政府性)|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _LONGEST = 160
 #: 对甲给予……，对乙给予……: two measures in one sentence.
@@ -85,6 +89,8 @@ def read_paragraph(
             sentence = Span(glued.end(), sentence.end)
         words = sentence.of(where.text)
         role = role_of(words)
+        if role in (Role.OTHER, Role.DEPARTMENT) and (tail := _last_cell(where.text, sentence)):
+            sentence, words, role = tail, tail.of(where.text), Role.BENEFIT
         if role is Role.BENEFIT and not _announces_only(words, passage, sentence):
             draft = _draft(where, passage, sentence, context, found.drafts, intends, whom)
             if draft is not None:
@@ -108,6 +114,17 @@ def _sentences(text: str, within: Span) -> Iterator[Span]:
         yield from _halves(text, start, sentence.end)
 
 
+_CELL = re.compile(r"(?<=\S)[ \t\u3000]+(?=[\u4e00-\u9fff]{4})|(?<=[号）)])(?=对|自20)")
+
+
+def _last_cell(text: str, sentence: Span) -> Span | None:
+    """The last cell of a row that the page ran into one line, where it is a benefit and the row as a whole is none."""
+    for mark in _CELL.finditer(text, sentence.start, sentence.end):
+        if mark.end() - sentence.start >= 8 and role_of(text[mark.end() : sentence.end]) is Role.BENEFIT:
+            return Span(mark.end(), sentence.end)
+    return None
+
+
 def _halves(text: str, start: int, end: int) -> Iterator[Span]:
     """A sentence, parted where it gives to one class and then, after ，对, to another."""
     for mark in _SECOND.finditer(text, start, end):
@@ -122,6 +139,12 @@ def _halves(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
     """A heading or an appeal that names a policy without giving anything: 四、缓缴社会保险费。"""
+    if (
+        words.count("》") > words.count("《")
+        or re.search("(?:^|，)落实[^，。；]{2,30}政策(?:，|。|$)", words)
+        and "对" not in words
+    ):
+        return True
     bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s?|[。；：]$", "", words)
     figures = bool(re.search(r"\d|[一二三四五六七八九十两]个?[月年成折万千]|半|免|全额", bare))
     if len(bare) <= 16 and not re.search(r"\d|的，|^对|企业|个人|单位|每", bare):
@@ -130,6 +153,8 @@ def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
         return True
     if passage.span == sentence and _DATED_HEAD.search(bare) and not words.endswith(("。", "；")):
         return True
+    if _GIVES_TOO.search(bare):
+        return False
     return bool(_ENCOURAGES.match(bare)) and not (
         figures and re.search(r"\d.{0,10}(?:元|%|个月)|全额|免[征收除]", bare)
     )
@@ -158,13 +183,19 @@ def _draft(
     if amounts is None:
         return None
     lead = lead_of(where.text, sentence, amounts.span)
+    if lead is None and (object_ := object_of(words)):
+        lead = object_.shift(sentence.start)
     if isinstance(amounts.rule, Unstated) and (
         lead is None
-        or len(lead) < 3
+        or len(lead) < 2
         or not _MONEY.search(amounts.rule.what)
         or (re.search(r"\d", amounts.rule.what) and _NOT_RELIEF.search(words))
+        or re.match("(?:鼓励|引导|督促)[^，]{0,8}银行", words)
     ):
         return None
+    if lead is not None and _GOVERNMENT.match(lead.of(where.text)) and (whom := object_of(words)):
+        # 各省可免征中小微企业……单位缴费: who may relieve stands first, who is relieved after the verb.
+        lead = whom.shift(sentence.start)
     if lead is not None and _GOVERNMENT.match(lead.of(where.text)):
         # Money from one level of government to another is nobody's to apply for.
         return None

@@ -107,10 +107,9 @@ def _share_words(rule: Share) -> str:
         return f"{rule.base}的{figure(rule.high).removesuffix('%')}个百分点"
     if rule.low == rule.high == 1:
         return f"{rule.base}全额"
+    high = figure(rule.high) if rule.high < 1 else f"{figure(rule.high * 100)}%"
     share = (
-        figure(rule.high)
-        if rule.low == rule.high
-        else (f"{figure(rule.low)}至{figure(rule.high)}" if rule.low else f"不超过{figure(rule.high)}")
+        high if rule.low == rule.high else (f"{figure(rule.low)}至{high}" if rule.low else f"不超过{high}")
     )
     return f"{rule.base}的{share}"
 

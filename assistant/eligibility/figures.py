@@ -115,6 +115,12 @@ def _role(
     after = sentence[mention.span.end : part.end]
     tail = sentence[mention.span.end : mention.span.end + 8]
     gift_near = bool(GIFT.search(words))
+    if re.search(
+        "给予(?:市县|县市|各市|市、县|地方(?!实得|经济|财力|法人|金融|企业|银行))|对(?:市县|地方财政|各市县)",
+        words,
+    ):
+        # 自治区财政按市县补贴的50%给予市县奖励: money between governments.
+        return Figure.NONE
     if re.match("除", words) and re.search("外$", words):
         # 除按市级政策减免50%外: what others give is not this measure's.
         return Figure.NONE
