@@ -2,73 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
+from assistant.cases.drafting import Means, draft_items, merged, with_sentences
+from assistant.cases.errors import Unchangeable
+from assistant.cases.evidence import found_for, precedents_for, sentences_of_precedent
+from assistant.cases.findings import findings_of
+from assistant.cases.jobs import DraftJob, DraftJobs
+from assistant.cases.jurisdiction import due_of
+from assistant.cases.letter import draft_of, letter_of, proposed_parts
+from assistant.cases.marks import marked, marks_in, plain_text
 from assistant.cases.models import (
     Case,
     CaseSettings,
     CheckedSentence,
     FoundSource,
     PlacedFinding,
-    Progress,
     PublicCopy,
     Reader,
     Source,
 )
-from assistant.cases.store import CaseStore
-from assistant.drafting.models import Draft, Letter, Proposal, ProposalKind
+from assistant.cases.preview import page_pictures
+from assistant.cases.sourcing import sentence_for
+from assistant.cases.store import CaseStore, open_cases
+from assistant.cases.wording import checked
+from assistant.drafting.docx_writer import letter_bytes
+from assistant.drafting.letter import Office
+from assistant.drafting.merging import opinion_from, short_name
+from assistant.drafting.models import Contact, Draft, Letter, Proposal, ProposalKind
 from assistant.drafting.precedents import Precedent
+from assistant.drafting.proposal import parse_proposal, read_proposal
+from assistant.drafting.public_version import public_version
+from assistant.library_files import safe_name
+from assistant.llm import ChatModel, open_chat_model
 from assistant.service import Service
+from corpus.errors import NotFound
+from corpus.loaders import load_guarded
+from corpus.parser import parse
 
+__all__ = ["Cases", "DraftJob"]
 
-class DraftJob:
-    """Items being drafted in the background; results are saved in the case as each item ends."""
-
-    case_id: str
-
-    @property
-    def progress(self) -> Progress:
-        """How far it is, at this moment; safe from any thread."""
-        raise NotImplementedError
-
-    @property
-    def running(self) -> bool:
-        """Whether there is more to come."""
-        raise NotImplementedError
-
-    def stop(self) -> None:
-        """End after the item that is being written now, whose result is kept."""
+T = TypeVar("T")
+#: Results of slow questions that are kept, each for one state of a case.
+_REMEMBERED = 64
 
 
 class Cases:
     """The reply cases of one data folder: ``store`` keeps them; the methods here do what needs the library or takes longer."""
 
-    store: CaseStore
-
     def __init__(self, service: Service) -> None:
-        raise NotImplementedError
+        self._service = service
+        self._settings = service.assistant_settings
+        self.store: CaseStore = open_cases(service.settings)
+        self._jobs = DraftJobs()
+        self._lock = threading.Lock()
+        self._drawing = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._model_opened = threading.Lock()
 
     def close(self) -> None:
         """Stop what is being drafted and close the store; safe to call twice."""
+        self._jobs.close()
+        model = self.__dict__.pop("_model", None)
+        if model is not None:
+            model.close()
+        self.store.close()
+
+    @property
+    def today(self) -> date:
+        """The day on which standing and days left are taken."""
+        return self._service.today
 
     # a new case
 
     def read(self, text: str) -> Proposal:
         """The proposal in a pasted text. Errors: ``EmptyProposal``."""
-        raise NotImplementedError
+        return parse_proposal(text)
 
     def read_file(self, name: str, data: bytes) -> Proposal:
         """The proposal in a file (.docx, .pdf, .txt …). Errors: those of ``load_guarded``; ``EmptyProposal``."""
-        raise NotImplementedError
+        limits = self._service.settings.limits.for_loader()
+        return _from_file(name, data, lambda path: read_proposal(path, limits))
 
     def default_settings(self, kind: ProposalKind, received: date | None = None) -> CaseSettings:
         """The settings that a new case begins with: profile and office from the settings file, the due date by the profile."""
-        raise NotImplementedError
+        mine = self._settings.cases
+        office = Office(mine.office, mine.code, Contact(mine.contact, mine.phone))
+        settings = CaseSettings(profile=mine.profile, office=office, received=received)
+        return replace(settings, due=due_of(settings, kind))
 
     def due(self, settings: CaseSettings, kind: ProposalKind, *, extended: bool = False) -> date | None:
         """The day by which the profile wants an answer, the longest with an extension; None without a received date."""
-        raise NotImplementedError
+        return due_of(settings, kind, extended=extended)
 
     # drafting
 
@@ -77,76 +110,194 @@ class Cases:
 
         Items that the user has typed in are left alone unless ``again``; then a version is kept first.
         """
-        raise NotImplementedError
+        case = self.store.get(case_id, who)
+        typed = {item.no for item in case.items if item.typed and item.text.strip()}
+        kept: set[int] = set() if again else typed
+        return self._drafting(case, who, {item.no for item in case.items} - kept, kept)
 
     def redraft(self, case_id: str, who: Reader, no: int) -> DraftJob:
         """Draft one item anew in the background, whatever stands there; the text before is kept as a version."""
-        raise NotImplementedError
+        case = self.store.get(case_id, who)
+        _suggested(case, no)
+        return self._drafting(case, who, {no}, ())
 
     def job(self, case_id: str, who: Reader) -> DraftJob | None:
         """The last drafting job of the case in this process, running or ended; None where there was none."""
-        raise NotImplementedError
+        self.store.get(case_id, who)
+        return self._jobs.of(case_id)
+
+    def delete(self, case_id: str, who: Reader) -> None:
+        """Remove a case with its versions; what is being drafted for it stops."""
+        self.store.delete(case_id, who)
+        self._jobs.forget(case_id)
+
+    def add_opinion(self, case_id: str, who: Reader, name: str, data: bytes, unit: str = "") -> Case:
+        """Keep a 会办单位's opinion from a file; the unit is read from it unless given. Errors: those of ``load_guarded``."""
+        limits = self._service.settings.limits.for_loader()
+        document = _from_file(name, data, lambda path: parse(load_guarded(path, limits), path.name))
+        opinion = opinion_from(document)
+        return self.store.add_file(
+            case_id, who, document.source, short_name(unit) or opinion.unit, document.text
+        )
 
     def merge_opinions(self, case_id: str, who: Reader, no: int) -> tuple[Case, int]:
         """Put what the opinions of 会办单位 say to this suggestion at the end of the item (合并会办意见); how many sentences were added."""
-        raise NotImplementedError
-
-    def add_opinion(self, case_id: str, who: Reader, name: str, data: bytes, unit: str = "") -> Case:
-        """Keep a 会办单位's opinion from a file; the unit is read from it unless given."""
-        raise NotImplementedError
+        case = self.store.get(case_id, who)
+        _suggested(case, no)
+        if not case.files:
+            raise Unchangeable("还没有会办意见。请先在来件中添加会办单位的意见文件")
+        text, told = merged(case, no, self._service.stores, self.today)
+        if not told:
+            return case, 0
+        sentences = []
+        for source, sentence in told:
+            case, n = self.store.add_source(case_id, who, no, source)
+            sentences.append((sentence, n))
+        text = with_sentences(text, sentences, paragraph=True)
+        revision = case.item(no).revision
+        return self.store.save_item(case_id, who, no, text, revision), len(sentences)
 
     # evidence
 
     def search(self, case_id: str, who: Reader, no: int, words: str, k: int = 8) -> tuple[FoundSource, ...]:
         """Sentences of the library for an item, best first."""
-        raise NotImplementedError
+        case = self.store.get(case_id, who)
+        _suggested(case, no)
+        return found_for(case, no, words, self._service.stores, self.today, k)
 
     def precedents(self, case_id: str, who: Reader, no: int, most: int = 3) -> tuple[Precedent, ...]:
         """Earlier replies to suggestions like this one, the most alike first."""
-        raise NotImplementedError
+        case = self.store.get(case_id, who)
+        _suggested(case, no)
+        return precedents_for(case, no, self._service.stores, self.today, most)
 
     def precedent_sources(self, precedent: Precedent) -> tuple[Source, ...]:
         """The sentences of an earlier reply as sources (number 0), to be added one by one."""
-        raise NotImplementedError
+        return sentences_of_precedent(precedent, self.today)
 
     def insert(self, case_id: str, who: Reader, no: int, source: Source, revision: int) -> Case:
         """Add a source (if it is new) and its sentence with its mark at the end of the item's text (插入正文). Errors: ``Stale``."""
-        raise NotImplementedError
+        case, n = self.store.add_source(case_id, who, no, source)
+        held = case.item(no).source(n) or source
+        sentence = sentence_for(held, case.settings.office.name, marks=False)
+        text = with_sentences(case.item(no).text, [(sentence, n)], paragraph=False)
+        return self.store.save_item(case_id, who, no, text, revision)
 
     def checked(self, case: Case, no: int) -> tuple[CheckedSentence, ...]:
         """The item's sentences with their checks (逐句核对)."""
-        raise NotImplementedError
+        item, own = case.item(no), case.settings.office.name
+        key = ("checked", case.id, item, own, self.today)
+        return self._remembered(key, lambda: checked(item, self.today, own))
 
     # the letter
 
     def letter(self, case: Case) -> Letter:
         """The letter as it would be printed now."""
-        raise NotImplementedError
+        return letter_of(case, self.today)
 
     def draft(self, case: Case) -> Draft:
         """The letter with commitments (承诺) and the reasons for the proposed category."""
-        raise NotImplementedError
+        return draft_of(case, self.today)
 
     def proposed_parts(self, case: Case) -> Mapping[str, str]:
         """The fixed parts as proposed (keys of ``PARTS``), whatever the user has worded."""
-        raise NotImplementedError
+        return proposed_parts(case, self.today)
 
     def findings(self, case: Case) -> tuple[PlacedFinding, ...]:
         """What 核稿 finds now, with places."""
-        raise NotImplementedError
+        stores = self._service.stores
+        documents = hash(tuple((row.id, row.version) for row in stores.library.documents()))
+        known = stores if documents != hash(()) else None
+        key = ("findings", case.id, case.revision, case.updated, documents, self.today)
+        return self._remembered(key, lambda: findings_of(case, known, self.today))
 
     def apply(self, case_id: str, who: Reader, found: PlacedFinding) -> Case:
         """Do what a finding proposes (按建议改); raises ``Unchangeable`` where it proposes no words or its quote is gone."""
-        raise NotImplementedError
+        words = found.finding.replacement
+        if words is None or found.start is None or found.end is None:
+            raise Unchangeable("这一处要由人判断怎样改，请在正文中修改")
+        case = self.store.get(case_id, who)
+        if found.item is not None:
+            item = case.item(found.item)
+            text = _put(item.text, found, words)
+            return self.store.save_item(case_id, who, item.no, text, item.revision)
+        if found.part is None:
+            raise Unchangeable("这一处不在可以修改的文字里，请在来件或设置中修改")
+        text = case.parts.get(found.part, self.proposed_parts(case)[found.part])
+        return self.store.save_parts(case_id, who, {found.part: _put(text, found, words)})
 
     def docx(self, case: Case) -> bytes:
-        """The letter as a Word file, in the office's template where settings name one."""
-        raise NotImplementedError
+        """The letter as a Word file, in the office's template where settings name one. Errors: ``TemplateError``."""
+        return letter_bytes(self.letter(case), self._template)
 
     def public(self, case: Case) -> PublicCopy:
         """The version for publication and what was taken out."""
-        raise NotImplementedError
+        letter, changes = public_version(self.letter(case))
+        return PublicCopy(letter_bytes(letter, self._template), changes)
 
     def pages(self, case: Case) -> tuple[bytes, ...]:
         """The letter's pages as PNG pictures, kept by revision. Errors: ``PreviewMissing`` with a remedy."""
-        raise NotImplementedError
+
+        def drawn() -> tuple[bytes, ...]:
+            with self._drawing:
+                return page_pictures(self.docx(case))
+
+        return self._remembered(("pages", case.id, case.revision, case.updated, self.today), drawn)
+
+    # within
+
+    @functools.cached_property
+    def _template(self) -> Path | None:
+        path = self._settings.cases.template
+        return path if path is None or path.is_absolute() else self._service.settings.data_dir / path
+
+    def _drafting(self, case: Case, who: Reader, only: Collection[int], kept: Collection[int]) -> DraftJob:
+        if not case.proposal.suggestions:
+            raise Unchangeable("来件里还没有建议。请先在“来件与拆分”中逐条标出")
+        revisions = {item.no: item.revision for item in case.items}
+
+        def work(job: DraftJob) -> None:
+            if only:
+                means = Means(self.store, self._service.stores, self._settings, self._model_of(), self.today)
+                draft_items(job, means, case, who, only, revisions)
+
+        return self._jobs.start(case, only, kept, work)
+
+    def _model_of(self) -> ChatModel | None:
+        with self._model_opened:
+            if "_model" not in self.__dict__:
+                self.__dict__["_model"] = open_chat_model(self._settings.llm)
+            return cast("ChatModel | None", self.__dict__["_model"])
+
+    def _remembered(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key])
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return made
+
+
+def _from_file(name: str, data: bytes, read: Callable[[Path], T]) -> T:
+    with tempfile.TemporaryDirectory(prefix="banfu-case-") as folder:
+        path = Path(folder) / safe_name(name)
+        path.write_bytes(data)
+        return read(path)
+
+
+def _suggested(case: Case, no: int) -> None:
+    if not 1 <= no <= len(case.proposal.suggestions):
+        raise NotFound(f"没有第{no}条建议：现有 {len(case.proposal.suggestions)} 条。请刷新后再试")
+
+
+def _put(text: str, found: PlacedFinding, words: str) -> str:
+    """The text with other words in the place of a finding; marks that stood among the old ones follow the new ones."""
+    start, end = found.start or 0, found.end or 0
+    old = text[start:end]
+    if plain_text(old) != found.finding.quote:
+        raise Unchangeable("这一处的文字已经改过。请等核稿刷新后再看")
+    return text[:start] + (marked(words, marks_in(old)) if words else words) + text[end:]
