@@ -7,7 +7,8 @@ import re
 from assistant.eligibility.figures import segments
 from corpus.models import Span
 
-_PEOPLE = (
+#: Nouns that a class of applicants ends in.
+PEOPLE = (
     "企业|公司|单位|机构|主体|对象|个人|人员|职工|员工|劳动者|劳动力|工作者|毕业生|学生|教师|居民|患者|家庭|农户|贫困户|专业户|大户|用户|客户|租户|商户|个体户|散户|工商户|"
     "纳税人|义务人|缴费人|借款人|投保人|被保险人|持有人|承租人|出租人|经营人|法人|自然人|举报人|申请人|代理人|经理人|负责人|带头人|传承人|权利人|军人|烈士|青年|人才|作者|创业者|参与者|消费者|经营者|捐赠者|志愿者|受灾者|伤残者|"
     "业主|房东|车主|店主|船东|合作社|农场|牧场|养殖场|银行(?!业)|高校|院校|大学|学校|幼儿园|医院|卫生院|血站|基地|园区|产业园|示范园|创业园|科技园|集中区|孵化器|众创空间|实验室|载体|团队|平台|商场|超市|市场|书店|影院|剧院|剧场|景区|酒店|宾馆|"
@@ -17,12 +18,12 @@ _THINGS = (
     "收入|所得|物资|货物|物品|药品|疫苗|用品|用具|器械|仪器|设备|设施|制剂|农产品|产品|商品|蔬菜|肉蛋|房产|土地|用地|房屋|用房|公寓|车辆|包车|客车|货车|运输车|船舶|航班|费用|支出|损失|贷款|债券|保单|保险|保费|保险费|"
     "利息|租金|款项|项目|业务|书据|合同|账簿|服务|奖金|补助|补贴|津贴|工资|待遇|薪酬|展会|展品|活动|影片|作品|剧目|演出|融资|融资需求|担保|资金|成本|价款|救济金|抚恤金|保险金|福利费|实物|临床用血|体温计|部分|岗位|设立项目|大棚|赔偿金|电源|专利|软件|技术|转让|开发|检定校准|检验检测|购房款|救治"
 )
-_TAIL = r"(?:（[^（）]*）|\([^()]*\)|等|们)*"
-_NAMES = re.compile(rf"(?:{_PEOPLE})")
-_NAMES_THING = re.compile(rf"(?:{_PEOPLE}|{_THINGS})")
-_ENDS_PEOPLE = re.compile(rf"(?:{_PEOPLE}){_TAIL}$")
-_ENDS = re.compile(rf"(?:{_PEOPLE}|{_THINGS}){_TAIL}$")
-_DEFINED = re.compile(rf"的[^的，]{{0,40}}(?:{_PEOPLE}|{_THINGS}){_TAIL}$")
+TAIL = r"(?:（[^（）]*）|\([^()]*\)|等|们)*"
+_NAMES = re.compile(rf"(?:{PEOPLE})")
+_NAMES_THING = re.compile(rf"(?:{PEOPLE}|{_THINGS})")
+_ENDS_PEOPLE = re.compile(rf"(?:{PEOPLE}){TAIL}$")
+_ENDS = re.compile(rf"(?:{PEOPLE}|{_THINGS}){TAIL}$")
+_DEFINED = re.compile(rf"的[^的，]{{0,40}}(?:{PEOPLE}|{_THINGS}){TAIL}$")
 
 #: 近日，记者从省财政厅获悉，…… 某负责人表示，……: who says it.
 _SAID = re.compile(
@@ -119,7 +120,7 @@ def names_class(part: str) -> bool:
 
 def class_within(part: str) -> bool:
     """Whether a stretch still holds the class with what defines it."""
-    return bool(re.search(rf"的[^的，]{{0,20}}(?:{_PEOPLE})", part))
+    return bool(re.search(rf"的[^的，]{{0,20}}(?:{PEOPLE})", part))
 
 
 def ends_class(part: str) -> bool:
@@ -153,9 +154,9 @@ def _start(words: str, start: int = 0) -> int:
     while moved:
         moved = False
         for pattern in (_OPENINGS, _TOWARDS, _BACKS, _ELIGIBLE):
-            match = pattern.match(words, start)
-            if match and match.end() > start and _class_after(words, match.end()):
-                start, moved = match.end(), True
+            opening = pattern.match(words, start)
+            if opening and opening.end() > start and _class_after(words, opening.end()):
+                start, moved = opening.end(), True
     return start
 
 
@@ -190,7 +191,7 @@ def _end(words: str, start: int) -> int:
         if _SOURCE.match(part):
             kept -= 1
             continue
-        if part.endswith("的") or _DEFINED.search(part) and not _cost_after(parts, people, kept - 1, words):
+        if part.endswith("的") or (_DEFINED.search(part) and not _cost_after(parts, people, kept - 1, words)):
             break
         if re.match("，对其", words[parts[kept - 1].start - 1 :]):
             kept -= 1
@@ -217,8 +218,7 @@ def _end(words: str, start: int) -> int:
     last = parts[kept - 1]
     text = last.of(words)
     cut = _residue(text)
-    end = last.start + cut if cut is not None and (cut >= 2 or kept == 1) else last.end
-    return end
+    return last.start + cut if cut is not None and (cut >= 2 or kept == 1) else last.end
 
 
 def _cost_after(parts: list[Span], people: list[int], index: int, words: str) -> bool:
@@ -237,7 +237,7 @@ def _residue(part: str) -> int | None:
         if _inside(part, match.start()):
             continue
         before, after = part[: match.start()], part[match.end() :]
-        if not before and re.search(rf"的[^的，]{{0,20}}(?:{_PEOPLE})", after):
+        if not before and re.search(rf"的[^的，]{{0,20}}(?:{PEOPLE})", after):
             continue
         if _DEFINED.search(after) or (_ENDS_PEOPLE.search(after) and "的" in after):
             continue
@@ -247,8 +247,7 @@ def _residue(part: str) -> int | None:
             not before
             or before.endswith("的")
             or _ENDS.search(before)
-            or "，" not in part
-            and len(after) < 12
+            or ("，" not in part and len(after) < 12)
         ):
             return match.start()
     return None
@@ -258,55 +257,3 @@ def _inside(words: str, at: int) -> bool:
     """Whether a place stands inside brackets or quotation marks."""
     before = words[:at]
     return any(before.count(a) > before.count(b) for a, b in ("（）", "()", "“”", "《》", "【】"))
-
-
-_RELIEVES = "(?:免征|免收|免除|免缴|减免|减征|减收|减半征收|减半收取|返还|退还|延长|降低|减轻|缓缴|暂缓收取|给予|补贴|奖励)(?:或(?:者)?减免|收取|征收|收(?!入))?"
-_OBJECT = re.compile(
-    rf"{_RELIEVES}(?P<who>(?:[^，。；、的]|、(?=[^，。；]*(?:{_PEOPLE}))|的(?=[^，。；]{{0,24}}(?:{_PEOPLE})))"
-    rf"{{0,50}}?(?:{_PEOPLE})(?:（[^）]*）)?)(?=(?:应|向|的|承租|缴纳|自用|单户|每[户家人]|20\d\d|\d|[^，。；的]{{0,26}}(?:费|税|金|款|利息)))"
-)
-_REGION_GIVES = re.compile(r"([\u4e00-\u9fff]{2,8}[省市区县])(?:可以?|将|对)?(?:予以|全部|暂)?$")
-
-
-def object_of(sentence: str) -> Span | None:
-    """Who is relieved where the class is the object of the verb: 免收某某企业某某费.
-
-    >>> s = "免收参展小微企业2026年展位费"
-    >>> object_of(s).of(s)
-    '参展小微企业'
-    """
-    match = _OBJECT.search(sentence)
-    return Span(*match.span("who")) if match and len(match["who"]) >= 2 else None
-
-
-_CLASS_WORD = re.compile(rf"(?:[\u4e00-\u9fff（）“”、]|\d)*?(?:{_PEOPLE})")
-_HEADING_VERB = re.compile(
-    "^.*?(?:减轻|减免|降低|支持|扶持|鼓励|帮助|保障|服务|加大对?|给予|补贴|奖励|资助|对于?|为|向|缓解|稳定|促进|推动|加强对?|落实|实施|返还|免除|免收|免征|缓缴|优化)"
-)
-
-
-def class_in(heading: str) -> str:
-    """The class that a heading or an earlier sentence names; empty where it names none.
-
-    >>> class_in("减轻企业租金负担"), class_in("三、支持中小微企业发展"), class_in("保障措施")
-    ('企业', '中小微企业', '')
-    """
-    words = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?\s?", "", heading.strip())
-    words = (
-        _HEADING_VERB.sub("", words, count=1)
-        if _NAMES.search(_HEADING_VERB.sub("", words, count=1))
-        else words
-    )
-    match = _CLASS_WORD.match(words)
-    found = match[0] if match else ""
-    return found if 2 <= len(found) <= 40 and not re.search("[、和与]$", found) else ""
-
-
-def head_of(beneficiary: str) -> str:
-    """The bare noun of a class: 缴税确有困难的中小企业 is about 中小企业.
-
-    >>> head_of("缴税确有困难的中小企业"), head_of("受灾的货物")
-    ('中小企业', '')
-    """
-    match = re.search(rf"([^的，、；：（）]{{0,10}}(?:{_PEOPLE})){_TAIL}$", beneficiary)
-    return match[1] if match else ""

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.eligibility.amounts_of import read_amount
 from assistant.eligibility.attaching import Draft, attach, name_departments
-from assistant.eligibility.beneficiary import class_in, exact, head_of, names_people, object_of
+from assistant.eligibility.beneficiary import exact, names_people
+from assistant.eligibility.class_words import class_in, head_of, object_of
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
-from assistant.eligibility.figures import GIFT, segments
+from assistant.eligibility.giving_sentences import last_cell, sentences
+from assistant.eligibility.inheriting import for_tiers, gift_in, inherited, renewed, supported
 from assistant.eligibility.lead import lead_of
 from assistant.eligibility.limits import cap_of, trailing_limits
 from assistant.eligibility.models import Condition, Noted, Subject
-from assistant.eligibility.passages import FOR_PROJECT, Passage
+from assistant.eligibility.passages import Passage
 from assistant.eligibility.quantities import amount_name
-from assistant.eligibility.rules import Holds, OneOf, Share, Tiered, Unstated
-from assistant.eligibility.vocabulary import CERTIFICATES, HONOURS, find_terms
+from assistant.eligibility.rules import Share, Tiered, Unstated
 from assistant.eligibility.windows import read_validity
 from corpus.models import Span
-from corpus.sentences import sentence_spans, trimmed
+from corpus.sentences import trimmed
 
 _PROPOSED = re.compile(
     "拟(?=对|按|将|给予|增加|专门|提高|设立|出台|制定|以|由|在|推|会同|实行|于|参照|新|纳入|建|自|予)|计划(?:对|给予|按|出台|设立)|(?:正在|拟)(?:研究|制定|论证)|建议(?:给予|对|按)|研究(?:出台|制定|完善|建立).{0,20}(?:政策|补贴|办法)"
@@ -45,8 +46,6 @@ _GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县(?!政府性)|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _LONGEST = 160
-#: 对甲给予……，对乙给予……: two measures in one sentence.
-_SECOND = re.compile("，(?:并|同时|其中)?(?=对(?!其|外|单[个一家户]|同一|单一|每|应|于单))")
 #: 降的不是申请人要交的钱：申请门槛、银行贷款的目标、工作量。
 _NOT_RELIEF = re.compile(
     "申请条件|人数[^，]{0,8}比例|贷款利率|融资成本|工作量|鼓励[^，]{0,8}银行|银行[^，]{0,10}要"
@@ -78,7 +77,7 @@ def read_paragraph(
     """
     found = Found()
     context = _context(where.text, passage)
-    for sentence in _sentences(where.text, passage.span):
+    for sentence in sentences(where.text, passage.span):
         whom = subject
         if labelled := _LABELLED.match(where.text, sentence.start, sentence.end):
             # 【享受主体】 某某 【优惠内容】 免征…: the page's labels run into one line.
@@ -89,7 +88,7 @@ def read_paragraph(
             sentence = Span(glued.end(), sentence.end)
         words = sentence.of(where.text)
         role = role_of(words)
-        if role in (Role.OTHER, Role.DEPARTMENT) and (tail := _last_cell(where.text, sentence)):
+        if role in (Role.OTHER, Role.DEPARTMENT) and (tail := last_cell(where.text, sentence)):
             sentence, words, role = tail, tail.of(where.text), Role.BENEFIT
         if role is Role.BENEFIT and not _announces_only(words, passage, sentence):
             draft = _draft(where, passage, sentence, context, found.drafts, intends, whom)
@@ -104,45 +103,10 @@ def read_paragraph(
     return found
 
 
-def _sentences(text: str, within: Span) -> Iterator[Span]:
-    """Sentences, also divided at the half-width semicolon that web pages print."""
-    for sentence in sentence_spans(text, within):
-        start = sentence.start
-        for mark in re.finditer(r";(?=[\u4e00-\u9fff])", text[sentence.start : sentence.end]):
-            yield from _halves(text, start, sentence.start + mark.end())
-            start = sentence.start + mark.end()
-        yield from _halves(text, start, sentence.end)
-
-
-_CELL = re.compile(r"(?<=\S)[ \t\u3000]+(?=[\u4e00-\u9fff]{4})|(?<=[号）)])(?=对|自20)")
-
-
-def _last_cell(text: str, sentence: Span) -> Span | None:
-    """The last cell of a row that the page ran into one line, where it is a benefit and the row as a whole is none."""
-    for mark in _CELL.finditer(text, sentence.start, sentence.end):
-        if mark.end() - sentence.start >= 8 and role_of(text[mark.end() : sentence.end]) is Role.BENEFIT:
-            return Span(mark.end(), sentence.end)
-    return None
-
-
-def _halves(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence, parted where it gives to one class and then, after ，对, to another."""
-    for mark in _SECOND.finditer(text, start, end):
-        # 网页的标签和小标题连在同一行时，只看正文那一段。
-        first = re.split(r"[】\s]", text[start : mark.start()])[-1]
-        second = text[mark.end() : end]
-        if role_of(first) is Role.BENEFIT and role_of(second) is Role.BENEFIT and exact(second):
-            yield from trimmed(text, start, mark.end())
-            start = mark.end()
-    yield from trimmed(text, start, end)
-
-
 def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
     """A heading or an appeal that names a policy without giving anything: 四、缓缴社会保险费。"""
-    if (
-        words.count("》") > words.count("《")
-        or re.search("(?:^|，)落实[^，。；]{2,30}政策(?:，|。|$)", words)
-        and "对" not in words
+    if words.count("》") > words.count("《") or (
+        re.search("(?:^|，)落实[^，。；]{2,30}政策(?:，|。|$)", words) and "对" not in words
     ):
         return True
     bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s?|[。；：]$", "", words)
@@ -210,45 +174,19 @@ def _draft(
         # 中小微企业按60%返还，大型企业按30%返还: the cases are no condition of the whole.
         draft.lead = lead = next(trimmed(where.text, lead.start, max(lead.start, amounts.span.start)), None)
     own: tuple[Condition, ...] = conditions_of(where, lead, context, beneficiary=True) if lead else ()
-    earlier = _supported(where, sentence, lead) if lead is not None else ()
+    earlier = supported(where, sentence, lead) if lead is not None else ()
     if not any(c.subject is Subject.APPLICANT for c in own):
         own = (*own, *earlier)
     if isinstance(draft.rule, Tiered) and "分别" in words:
-        own = tuple(_for_tiers(c, draft.rule) for c in own)
+        own = tuple(for_tiers(c, draft.rule) for c in own)
     if lead is not None and not own:
-        own = _renewed(where, lead, siblings)
-    draft.conditions = [*own, *_inherited(where, passage, own, siblings, subject)]
+        own = renewed(where, lead, siblings)
+    draft.conditions = [*own, *inherited(where, passage, own, siblings, subject)]
     draft.beneficiary = _beneficiary(where.text, sentence, lead, passage, siblings, subject)
     named = "、".join(c.text for c in earlier if c.subject is Subject.APPLICANT)
     if named and draft.beneficiary and not any(name in draft.beneficiary for name in named.split("、")):
         draft.beneficiary = f"{named}：{draft.beneficiary}"
     return draft
-
-
-def _supported(where: Where, sentence: Span, lead: Span) -> tuple[Condition, ...]:
-    """支持高校以许可、转让等方式转化，对……的，按……奖励: who is supported stands before what is rewarded."""
-    before = where.text[sentence.start : lead.start]
-    found = list(re.finditer("(?:支持|鼓励|引导)([^，。；]{2,60})，", before))
-    if not found:
-        return ()
-    match = found[-1]
-    span = Span(sentence.start + match.start(1), sentence.start + match.end(1))
-    kinds = (Subject.APPLICANT, Subject.SIZE, Subject.ACTIVITY)
-    return tuple(c for c in conditions_of(where, span, beneficiary=True) if c.subject in kinds)
-
-
-def _for_tiers(condition: Condition, rule: Tiered) -> Condition:
-    """获得中国专利金奖、银奖、优秀奖的: each tier's name satisfies the condition, not the one that was recognised alone."""
-    test = condition.test
-    if condition.subject not in (Subject.HONOUR, Subject.CERTIFICATE) or not isinstance(test, OneOf):
-        return condition
-    labels = [tier.label for tier in rule.tiers]
-    full = next((v for v in test.values for label in labels if v.endswith(label) and v != label), "")
-    stem = next((full.removesuffix(label) for label in labels if full.endswith(label)), "") if full else ""
-    terms = HONOURS if condition.subject is Subject.HONOUR else CERTIFICATES
-    known = [next((n for n, _, _ in find_terms(terms, stem + label)), stem + label) for label in labels]
-    names = tuple(dict.fromkeys(known))
-    return replace(condition, test=replace(test, values=names), text="、".join(names))
 
 
 def _same_base(rule: Share, siblings: Sequence[Draft], lead: str) -> Share:
@@ -259,59 +197,6 @@ def _same_base(rule: Share, siblings: Sequence[Draft], lead: str) -> Share:
     # 对其净化系统改造及设备投资给予50%的补助: what is borne stands as the beneficiary.
     borne = re.search("([^，。；的]{2,20}(?:投资|费用?|额|投入|支出|利息|租金|价款|成本))$", lead)
     return replace(rule, base=borne[1], fact=amount_name(borne[1], lead)) if borne else rule
-
-
-def gift_in(text: str, lead: Span) -> Span:
-    """The part of a lead-in that announces the steps: 按照投入额分档补助."""
-    parts = [p.shift(lead.start) for p in segments(lead.of(text))]
-    return next((p for p in parts[1:] if GIFT.search(p.of(text))), parts[-1] if len(parts) > 1 else lead)
-
-
-def _renewed(where: Where, lead: Span, siblings: Sequence[Draft]) -> tuple[Condition, ...]:
-    """重新认定的，奖励10万元: what is renewed is the honour that the clause before named."""
-    match = re.match("(?:重新|再次|复审|复核)(?:认定|通过|评定)?", lead.of(where.text))
-    if not match or len(lead) > 8 or not siblings:
-        return ()
-    named = [c.test for c in siblings[-1].conditions if c.subject is Subject.HONOUR]
-    return tuple(
-        Condition(
-            Subject.HONOUR,
-            Holds(f"{match[0]}{'、'.join(test.values)}"),
-            f"{match[0]}：{'、'.join(test.values)}",
-            where.clause(lead),
-        )
-        for test in named
-        if isinstance(test, OneOf)
-    )
-
-
-def _inherited(
-    where: Where, passage: Passage, own: Sequence[Condition], siblings: Sequence[Draft], subject: Span | None
-) -> list[Condition]:
-    """What the sentence leaves to its surroundings: the applicant of the sentence before, the conditions of the lead-in."""
-    found: list[Condition] = []
-    if passage.lead is not None and not FOR_PROJECT.match(passage.lead.of(where.text)):
-        lead = lead_of(where.text, passage.lead, gift_in(where.text, passage.lead))
-        if lead is not None:
-            found.extend(conditions_of(where, lead, beneficiary=True))
-    subjects = {c.subject for c in (*own, *found)}
-    if Subject.APPLICANT not in subjects and subject is not None:
-        return [*found, *conditions_of(where, subject, beneficiary=True)]
-    if Subject.APPLICANT not in subjects:
-        for sibling in reversed(siblings):
-            theirs = [c for c in sibling.conditions if c.subject in (Subject.APPLICANT, Subject.SIZE)]
-            if theirs:
-                return [*found, *theirs]
-        for heading in (passage.topic, *reversed(passage.headings)):
-            if heading is not None:
-                named = [
-                    c
-                    for c in conditions_of(where, heading, beneficiary=True)
-                    if c.subject is Subject.APPLICANT
-                ]
-                if named:
-                    return [*found, *named]
-    return found
 
 
 def _beneficiary(
@@ -349,7 +234,7 @@ def _beneficiary(
 
 def _before(text: str, sentence: Span, passage: Passage) -> str:
     """The class that the sentence before names in the same paragraph."""
-    earlier = [s for s in _sentences(text, passage.span) if s.end <= sentence.start]
+    earlier = [s for s in sentences(text, passage.span) if s.end <= sentence.start]
     if not earlier:
         return ""
     words = earlier[-1].of(text).rstrip("。；;")

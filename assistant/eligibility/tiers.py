@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.eligibility.attaching import Draft
-from assistant.eligibility.benefits import gift_in
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where
+from assistant.eligibility.inheriting import gift_in
 from assistant.eligibility.lead import lead_of
 from assistant.eligibility.rules import Tier, Tiered, Unstated
 from assistant.eligibility.tier_labels import test_of_label
