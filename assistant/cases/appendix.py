@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from assistant.answering.models import Citation
 from assistant.cases.models import Case, CheckedSentence, Label
 from assistant.drafting.letter_words import chinese_number, printed_date
-from corpus.models import Visibility
+from corpus.models import Status, Visibility
 
 _COLUMNS = ("答复中的话", "核对", "依据")
 _WIDTHS = (Mm(62), Mm(17), Mm(87))
@@ -77,7 +77,7 @@ def cited_as(citation: Citation) -> str:
         citation.doc_number or "",
         citation.issuer or "",
         printed_date(citation.date) if citation.date else "日期未注明",
-        citation.status.value,
+        "效力未核定" if citation.status is Status.UNKNOWN else citation.status.value,
         "内部文件" if citation.visibility is Visibility.INTERNAL else "",
     ]
     return f"［{citation.n}］{title}　" + "　".join(fact for fact in facts if fact)
