@@ -1,0 +1,95 @@
+// What is typed into Streamlit's own boxes is handed over after a short pause and copied in this browser until the server
+// has it, so that a reload in the middle of a word loses nothing.
+const PAUSE_MS = 900;
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+const shelf = (scope) => 'banfu.draft.' + scope;
+
+const read = (scope) => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(shelf(scope)) || '{}');
+    return kept && typeof kept === 'object' ? kept : {};
+  } catch { return {}; }
+};
+const write = (scope, kept) => {
+  try {
+    if (Object.keys(kept).length) localStorage.setItem(shelf(scope), JSON.stringify(kept));
+    else localStorage.removeItem(shelf(scope));
+  } catch { /* a full or forbidden storage costs the copy, not the page */ }
+};
+const same = (one, other) => one.trim() === other.trim();
+const box = (key) => document.querySelector('.st-key-' + CSS.escape(key) + ' :is(textarea, input)');
+
+// One state for the page: the component is mounted anew by every run.
+const state = window.banfuKeep || (window.banfuKeep = { scope: '', saved: {}, hold: false, timers: new Map(), on: false });
+
+const commit = (key) => {
+  const element = box(key);
+  state.timers.delete(key);
+  if (!element) return;
+  const kept = read(state.scope);
+  if (kept[key]) {
+    kept[key].bases = [...kept[key].bases, element.value].slice(-6);
+    write(state.scope, kept);
+  }
+  // Streamlit takes a box over on Enter (with Ctrl in a large one); the cursor stays where it is.
+  element.dispatchEvent(new KeyboardEvent('keydown', {
+    key: 'Enter', code: 'Enter', ctrlKey: element.tagName === 'TEXTAREA', bubbles: true, cancelable: true,
+  }));
+};
+
+const typed = (event) => {
+  const element = event.target;
+  const holder = element.closest && element.closest('[class*="st-key-"]');
+  const key = holder && Object.keys(state.saved).find((name) => holder.classList.contains('st-key-' + name));
+  if (!key) return;
+  const kept = read(state.scope);
+  const entry = kept[key] || { bases: [state.saved[key]] };
+  kept[key] = { ...entry, text: element.value, at: Date.now() };
+  write(state.scope, kept);
+  clearTimeout(state.timers.get(key));
+  // While an input method is composing, nothing is handed over: it would end the word.
+  if (!event.isComposing) state.timers.set(key, setTimeout(commit, PAUSE_MS, key));
+};
+
+const put = (element, text) => {
+  const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, text);
+  element.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+const settle = () => {
+  const kept = read(state.scope);
+  const back = [];
+  for (const [key, entry] of Object.entries(kept)) {
+    const element = box(key);
+    const saved = state.saved[key];
+    if (Date.now() - entry.at > WEEK_MS) delete kept[key];
+    else if (!element || saved === undefined) continue;
+    else if (same(entry.text, saved) && !state.hold) delete kept[key];
+    else if (same(element.value, entry.text)) entry.bases = [...entry.bases, saved].slice(-6);
+    else if (entry.bases.some((base) => same(base, saved))) back.push([element, entry.text]);
+    // Somebody changed it meanwhile: what the server has goes before.
+    else delete kept[key];
+  }
+  write(state.scope, kept);
+  for (const [element, text] of back) put(element, text);
+};
+
+export default function ({ data }) {
+  state.scope = data.scope;
+  state.saved = data.saved;
+  state.hold = data.hold;
+  for (const scope of data.forget) write(scope, {});
+  if (!state.on) {
+    state.on = true;
+    document.addEventListener('input', typed, true);
+    document.addEventListener('compositionend', typed, true);
+    // Whoever was faster than this script has typed already.
+    for (const key of Object.keys(state.saved)) {
+      const element = box(key);
+      if (element && element === document.activeElement && !same(element.value, state.saved[key])) typed({ target: element });
+    }
+  }
+  // After the boxes of this run are drawn.
+  setTimeout(settle, 50);
+}
