@@ -17,7 +17,7 @@ from benchmarks.answer_rows import Row
 
 Vector = NDArray[np.float64]
 #: Shares of each set's answerable questions that may fall below the two thresholds, in the training folds.
-REFUSED, NOT_WHOLE = 0.035, 0.24
+REFUSED, NOT_WHOLE = 0.025, 0.24
 
 
 def fit(rows: Sequence[Row]) -> Weights:

@@ -14,6 +14,7 @@ from assistant.answering.standing import titled
 from corpus.errors import NotFound
 from corpus.mentions import find_doc_numbers, find_titles
 from corpus.models import Header, Hit, Located, PolicyDocument, Span, Status
+from corpus.sentences import sentence_spans
 from corpus.stores import Stores
 from corpus.tokens import bigrams
 
@@ -186,11 +187,22 @@ def _value(asked: _Asked, document: PolicyDocument, hit: Hit, citer: Citer) -> S
     found = asked.read(document.header)
     if found is None:
         return None
+    if found.value not in as_prose(found.span.of(document.text)):
+        # Computed from a clause (自…起施行，有效期5年): the whole sentence is what can be checked.
+        whole = citer.cite_span(hit, _sentence_around(document.text, found.span), document.text)
+        return Statement(f"{titled(hit.title)}写明：{ended(as_prose(whole.quote))}", (whole.n,))
     citation = citer.cite_span(hit, found.span, document.text)
-    if found.value not in as_prose(citation.quote):
-        # Computed from a clause (有效期5年): the clause itself is what can be checked.
-        return Statement(ended(as_prose(citation.quote)), (citation.n,))
     return Statement(f"{titled(hit.title)}的{asked.name}是{found.value}。", (citation.n,), role=Role.WORDED)
+
+
+def _sentence_around(text: str, span: Span) -> Span:
+    """The sentence of its paragraph that holds ``span``."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = Span(start, len(text) if end < 0 else end)
+    return next(
+        (one for one in sentence_spans(text, line) if one.start <= span.start and span.end <= one.end), span
+    )
 
 
 def _kind(document: PolicyDocument, hit: Hit, citer: Citer) -> Statement:

@@ -14,10 +14,10 @@ from assistant.answering.gaps import gaps
 from assistant.answering.models import Answer, Outcome, Role, Statement
 from assistant.answering.parts import best_of_parts, parts_of
 from assistant.answering.premise import premise_note
-from assistant.answering.question import Question, understand
+from assistant.answering.question import AnswerType, Question, understand
 from assistant.answering.refusing import refusal
 from assistant.answering.scoring import Scored, score_units
-from assistant.answering.selection import Start, best_unit, select
+from assistant.answering.selection import Start, best_lead, best_stated, best_unit, select
 from assistant.answering.table_rows import ReadRow, read_row
 from assistant.answering.unstated import unstated_types
 from assistant.answering.weights import Weights, fitted
@@ -118,13 +118,21 @@ def _from_hits(
         units = best_of_parts(parts, scored, hits, stores, weights.units)
         starts = [Start(unit, part) for unit, part in zip(units, parts, strict=True)]
     else:
-        starts = [Start(best_unit(scored), question)]
+        best = best_unit(scored)
+        if AnswerType.LIST in question.types:
+            best = best_lead(question, scored, best)
+        starts = [Start(best, question)]
     draft = _composed(question, hits, scored, starts, settings.characters, alone, read)
     untyped = _unstated(starts, draft)
+    further = best_stated(question, scored, starts[0].unit) if untyped and not parts else None
+    if further is not None:
+        starts = [*starts, Start(further, question)]
+        draft = _composed(question, hits, scored, starts, settings.characters, alone, read)
     missing = gaps(question.text, [hits[i] for i in dict.fromkeys(scored.units[s.unit].hit for s in starts)])
     score = confidence.score - (_UNTYPED if untyped else 0.0)
     if score < weights.refuse_below:
         return refusal(question.text, hits, confidence.missing)
+    untyped = _unstated(starts, draft)
     if not (untyped or missing or score < weights.partial_below):
         return draft
     note = _partial_note(missing, untyped)

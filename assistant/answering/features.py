@@ -75,7 +75,9 @@ TYPE_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         r"\d{4}\s*年|\d{1,2}\s*月(?:\d{1,2}\s*日)?|\d{1,2}\s*日|\d{1,2}[:：]\d{2}|之日|月底|年底|年初|解除|结束"
     ),
     AnswerType.DURATION: re.compile(
-        r"[\d.一二两三四五六七八九十半]+\s*(?:余|多)?(?:个)?(?:半)?(?:工作日|年|月|日|天|小时|分钟|周|季度)"
+        # No day or month of a calendar: those follow a year or a month, or have four figures.
+        r"(?<![\d.月年])(?!(?:19|20)\d\d年|\d{1,2}月\d)[\d.一二两三四五六七八九十半]+\s*(?:余|多)?(?:个)?(?:半)?"
+        r"(?:工作日|年|月|日|天|小时|分钟|周|季度)"
     ),
     AnswerType.INSTITUTION: re.compile(
         r"[\u4e00-\u9fff]{2,}(?:局|委|厅|部|办|院|公司|中心|银行|协会|政府|集团|大学|企业|法院|机构|部门|单位|学校|指挥部|小组)"
@@ -87,7 +89,7 @@ TYPE_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         r"[\u4e00-\u9fff]{2,}(?:省|市|区|县|镇|乡|村|街道|路|大厦|园|广场|楼|号|网站|平台|窗口|大厅|站|场所|地区)"
     ),
     AnswerType.CONTACT: re.compile(
-        r"\d{3,4}[-－—\s]?\d{3,4}[-－—\s]?\d{4}|\d{3,4}[-－—]?\d{4,8}|\d{5,}|https?:|www\.|@|公众号|网站|APP|小程序|热线|微信",
+        r"\d{3,4}[-－—\s]?\d{3,4}[-－—\s]?\d{4}|\d{4}[-－—\s]\d{4}|\d{3,4}[-－—]?\d{4,8}|\d{5,}|https?:|www\.|@|公众号|网站|APP|小程序|热线|微信",
         re.IGNORECASE,
     ),
     AnswerType.REASON: re.compile(r"因|由于|鉴于|原因|考虑到|依据|根据|按照|为"),

@@ -90,6 +90,9 @@ _RULES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+#: A length of time that is asked for.
+_OF_TIME = re.compile(r"(?:多少|几)个?(?:工作日|小时|年|天|日|月|周)(?!份)")
+_NUMBER_OF = re.compile(r"(?:电话|热线|号码|邮箱|网址|联系方式)[^，。？]{0,4}(?:是|为)?多少")
 _UNIT = re.compile(rf"{_MANY}(?:万|亿|多)?({MEASURE_WORDS})")
 _PART = re.compile(
     r"[？?；;。]+|[，,、](?=(?:[^，,。？?]{0,12}?)(?:多少|几|哪|什么|谁|怎么|如何|怎样|何时|为何|排第|是否|上限|由谁))"
@@ -118,6 +121,17 @@ class Question:
     parts: tuple[str, ...]
 
 
+def _misread(text: str) -> frozenset[AnswerType]:
+    """Kinds that a question only seems to ask for: 多少个月 is no amount and no number of 个, nor is a telephone's 多少."""
+    found: set[AnswerType] = set()
+    if _NUMBER_OF.search(text):
+        found |= {AnswerType.AMOUNT, AnswerType.COUNT}
+    left = _OF_TIME.sub(" ", text)
+    if left != text and not re.search(r"多少|几[^个]|元|金额|额度", left):
+        found |= {AnswerType.AMOUNT, AnswerType.COUNT, AnswerType.PERCENTAGE}
+    return frozenset(found)
+
+
 def understand(text: str, typed: str | None = None) -> Question:
     """Read a standalone question; ``typed`` is what the user typed, where that was less.
 
@@ -125,8 +139,8 @@ def understand(text: str, typed: str | None = None) -> Question:
     >>> sorted(q.types), q.unit, q.parts
     ([<AnswerType.AMOUNT: 'amount'>, <AnswerType.COUNT: 'count'>], '家', ('两年里一共资助了多少家运营机构', '合计多少钱'))
     """
-    types = frozenset(type_ for type_, pattern in _RULES if pattern.search(text))
-    unit = _UNIT.search(text)
+    types = frozenset(type_ for type_, pattern in _RULES if pattern.search(text)) - _misread(text)
+    unit = _UNIT.search(_OF_TIME.sub(" ", text))
     parts = tuple(part.strip() for part in _PART.split(text) if part.strip(" ，,"))
     return Question(
         text=text,

@@ -18,7 +18,7 @@ from corpus.stores import Stores
 #: A rule that is no longer, or not yet, in force answers only where none in force does as well.
 _OFF = {Status.REPEALED: 2.0, Status.EXPIRED: 2.0, Status.DRAFT: 1.5, Status.NOT_YET: 1.5}
 _PAST = re.compile(r"以前|过去|曾|原来|原先|旧|当时|废止|失效|历史|(?:19|20)\d\d年|变化|调整前|老办法")
-_COMING = re.compile(r"征求意见|草案|草稿|拟|规划|将来|新的|准备|打算|到20\d\d年|施行后|讨论稿|稿")
+_COMING = re.compile(r"征求意见|起草|草案|草稿|拟|规划|将来|新的|准备|打算|到20\d\d年|施行后|讨论稿|稿")
 _ASKS_FOR = {Status.REPEALED: _PAST, Status.EXPIRED: _PAST, Status.DRAFT: _COMING, Status.NOT_YET: _COMING}
 
 
@@ -55,6 +55,15 @@ def score_units(
     word_rarity = stores.fulltext.rarity("words", asked_words(question))
     standing = np.array([_off(question, hits[unit.hit]) for unit in units])
     return Scored(units, features, features @ by_column - standing, rarity, word_rarity)
+
+
+def asks_for_drafts(question: str) -> bool:
+    """Whether a question is about what is planned or put up for comment.
+
+    >>> asks_for_drafts("绿色工厂奖励多少"), asks_for_drafts("征求意见稿里绿色工厂拟奖励多少")
+    (False, True)
+    """
+    return bool(_COMING.search(question))
 
 
 def _off(question: Question, hit: Hit) -> float:

@@ -14,6 +14,7 @@ from assistant.answering.scoring import Scored
 from assistant.answering.trimming import decisive_clauses
 from assistant.answering.units import Unit, beside
 from corpus.models import Span
+from corpus.thesaurus import canonical
 from corpus.tokens import bigrams
 
 #: How much likelier a unit is for following, or coming right before, one that was chosen.
@@ -24,6 +25,17 @@ _MARGIN, _FACT_MARGIN = 3.0, 1.0
 _FRAME = 18
 #: Share of the shorter text's pairs of characters from which two units say the same.
 _SAME = 0.85
+#: How far below the best unit a lead-in may score whose list is asked for, and what the right kind of list adds.
+_LEAD_MARGIN, _OF_KIND = 1.0, 2.5
+#: How far below the best unit one may score that alone holds a figure of the asked kind.
+_STATED_MARGIN = 4.0
+_REFUSES = re.compile(
+    r"不(?:予|得|再|能|可以|给|发|享受|适用|符合|支持|纳入|受理|属于|包括)|停(?:止|发)|取消|终止|追回|撤销|除外|禁止|负面清单|例外"
+)
+#: What a list is asked to hold.
+_LISTED_NOUN = re.compile(
+    r"(?:哪些|什么|哪几(?:个|类|种|项)?|几(?:个|类|种|项))(?P<noun>材料|资料|证件|证明|条件|情形|程序|流程|步骤|措施|职责|方式|内容|范围)"
+)
 #: Questions that a list of names answers; others want what the items say.
 _ENUMERATES = re.compile(
     r"哪[几两二三四五六七八九]|几(?:个|类|种|条|项|大|点|方面|步)|分为|分成|分哪|包括哪|有哪些(?:部门|单位|类|种|方面|环节|步骤|内容)"
@@ -118,6 +130,46 @@ def best_unit(scored: Scored) -> int:
     return best
 
 
+def best_lead(question: Question, scored: Scored, best: int) -> int:
+    """Index of the lead-in whose list a question for a list wants; ``best`` where no lead-in comes near it.
+
+    A list of what is granted answers no question of what is refused, and the other way round.
+    """
+    refused = bool(_REFUSES.search(question.text))
+    noun = _LISTED_NOUN.search(question.text)
+    found, top = best, float(scored.scores[best]) - _LEAD_MARGIN
+    if scored.units[best].lead and refused == _refuses(scored.units[best]):
+        return best
+    for index, unit in enumerate(scored.units):
+        follows = index + 1 < len(scored.units) and beside(unit, scored.units[index + 1])
+        if not (unit.lead and follows and scored.units[index + 1].item):
+            continue
+        # What stands above it (安居补贴) is in its score; what it opens (哪些情形不发) often is in its kind alone.
+        gain = _OF_KIND if refused and _refuses(unit) else -_OF_KIND if refused != _refuses(unit) else 0.0
+        if noun and noun["noun"] in unit.text:
+            gain += _OF_KIND
+        if scored.scores[index] + gain > top:
+            found, top = index, float(scored.scores[index]) + gain
+    return found
+
+
+def best_stated(question: Question, scored: Scored, best: int) -> int | None:
+    """Index of the likeliest unit that holds a figure of the asked kind, where ``best`` holds none; None where none is near."""
+    stated = [
+        (float(scored.scores[index]), index)
+        for index, unit in enumerate(scored.units)
+        if scored.value(index, "typed") >= 1 and not is_heading(unit) and _of_the_same(unit, scored, best)
+    ]
+    if not (question.types & _FACTS and stated):
+        return None
+    score, index = max(stated)
+    return index if index != best and score >= float(scored.scores[best]) - _STATED_MARGIN else None
+
+
+def _refuses(unit: Unit) -> bool:
+    return bool(_REFUSES.search(unit.text))
+
+
 def is_heading(unit: Unit) -> bool:
     """Whether a unit is a heading or caption: short, without a full stop, no table row and no lead-in."""
     return not unit.row and not unit.lead and len(unit.text) < 60 and unit.text[-1] not in "。；！？;!?”）)…"
@@ -152,7 +204,7 @@ def _next(
     for index, unit in enumerate(scored.units):
         if index in taken or lengths[index] > room or is_heading(unit):
             continue
-        if _repeats(unit, scored.units, taken):
+        if _repeats(unit, scored.units, taken) or not _of_the_same(unit, scored, chosen[0]):
             continue
         bonus = 0.0
         if index - 1 in taken and beside(scored.units[index - 1], unit):
@@ -163,6 +215,17 @@ def _next(
         if found is None or score > found[1]:
             found = (index, score)
     return found
+
+
+def _of_the_same(unit: Unit, scored: Scored, first: int) -> bool:
+    """Whether a further row of a table is about what the first one is: it has the rarest of the question's words there."""
+    start = scored.units[first]
+    if not (unit.row and start.row and unit.hit == start.hit):
+        return True
+    told = [token for token in bigrams(canonical(start.text)) if token in scored.rarity]
+    if not told:
+        return True
+    return max(told, key=lambda token: scored.rarity[token]) in bigrams(canonical(unit.text))
 
 
 def _repeats(unit: Unit, units: Sequence[Unit], taken: Collection[int]) -> bool:

@@ -12,6 +12,11 @@ from assistant.evaluation_rows import EvaluationRow
 from corpus.stores import Stores
 
 FIGURES = [
+    ("省级绿色工厂一次性奖励多少？", ["30万元"]),
+    ("分布式光伏每千瓦时补多少？", ["0.2元"]),
+    ("分布式光伏补贴连续补几年？", ["连续补贴1年"]),
+    ("养老服务处的联系电话是多少？", ["8806 3307"]),
+    ("澜府规〔2023〕4号的有效期到哪天？", ["自2023年5月1日起施行，有效期5年"]),
     ("自建房产办民办养老机构，新增床位每张资助多少？", ["8000元"]),
     ("养老机构综合责任保险能补多少？", ["80%", "3万元"]),
     ("博士每月能领多少安居补贴？", ["3000元"]),
@@ -28,6 +33,8 @@ FIGURES = [
     ("专利资助办法是哪个部门解释的？", ["市知识产权局"]),
 ]
 LISTS = [
+    ("申领安居补贴要符合哪些条件？", ["劳动合同", "未满45周岁", "社会保险满6个月", "无自有住房"]),
+    ("安居补贴哪些情形不发？", ["在编人员", "人才公寓", "断缴"]),
     ("养老机构有哪些情形不予资助？", ["责任事故", "预收费违规", "消防安全不符合规定"]),
     ("申报产业规划类专利导航项目要具备什么条件？", ["行业协会", "重点产业链", "不少于5人"]),
     ("操作规程里哪几种情形不予受理？", ["申报主体不符合", "不在申报指南规定期间", "超过申报截止时间"]),
@@ -76,6 +83,8 @@ def test_items_come_in_the_documents_order(sample_chain: AnswerChain, question: 
     [
         ("养老机构责任保险是按保费的一半补贴吧？", "80%", "一半"),
         ("区民政局审核养老机构的申请要30个工作日吧？", "20个工作日", "30个工作日"),
+        ("水稻保险农户自缴40%，对吧？", "25%", "40%"),
+        ("安居补贴本科生每月2000元，没错吧？", "1000元", "2000元"),
     ],
 )
 def test_a_wrong_premise_is_answered_with_what_the_document_says(
@@ -137,6 +146,22 @@ def test_an_answer_from_a_draft_says_so_in_its_words_and_its_warnings(sample_cha
     answer, _ = asked(sample_chain, "技术转移服务机构奖励比例拟由2%调整为多少？")
     assert "尚未生效" in answer.text
     assert answer.warnings
+
+
+def test_a_draft_that_was_issued_since_answers_only_where_it_is_asked_for(sample_chain: AnswerChain) -> None:
+    answer, _ = asked(sample_chain, "征求意见稿里，省级绿色工厂拟一次性奖励多少？")
+    assert "40万元" in answer.text
+    assert "尚未生效" in answer.text
+    now, _ = asked(sample_chain, "省级绿色工厂一次性奖励多少？")
+    assert "40万元" not in now.text
+
+
+def test_rows_about_something_else_are_not_read_out_beside_the_one_asked_for(
+    sample_chain: AnswerChain,
+) -> None:
+    answer, _ = asked(sample_chain, "首台套奖励的申报时间是什么时候？")
+    assert "以申报指南为准" in answer.text
+    assert "绿色工厂" not in answer.text
 
 
 def test_an_answer_from_an_expired_guide_says_so(sample_chain: AnswerChain) -> None:
