@@ -21,8 +21,11 @@ from corpus.models import BlockKind, PolicyDocument
 from corpus.numbering import find_marker
 from corpus.sentences import sentence_spans
 
+#: Words that open the closing of a letter, or a last sentence of thanks whatever it opens with.
 CLOSING = re.compile(
     r"^(?:最后，?)?(?:再次|衷心|诚挚|非常|特别)*感谢|^(?:专此|此函|特此|以上意见|以上答复|欢迎继续|此复|专复|如有不同意见|敬请)"
+    r"|^[^。；：]{0,60}(?:谨致谢忱|表示(?:衷心)?(?:的)?感谢|致以[^。]{0,6}(?:谢意|敬意)|欢迎[^。]{0,16}(?:监督|意见|建议|关注)"
+    r"|继续(?:关心|关注|支持|监督|提出|建言)[^。；]{0,30})。?$"
 )
 PROCESS = re.compile("办理过程|需要说明|沟通办理|沟通情况|办理情况说明")
 CATEGORY = re.compile("办理实效|评估类别|办理结果|办理类别|答复类别|办理情况分类")
@@ -34,7 +37,9 @@ _CONTACT = re.compile(
     r"^[（(]?\s*(?P<label>联系人|联系单位|承办人|经办人|承办单位联系人)(?:及电话)?[：:]\s*(?P<person>[^，,；;：:）)]*?)"
     r"(?:[，,；;\s、]\s*(?P<phone_label>联系电话|电话)[：:]\s*(?P<phone>[^）)]+))?[）)]?[。]?$"
 )
-_PHONE = re.compile(r"^[（(]?(?P<label>联系电话|电话)[：:]\s*(?P<phone>[\d\-—、，,（）() 转]{6,})[）)]?$")
+_PHONE = re.compile(
+    r"^[（(]?(?P<label>联系电话|电话)[：:]\s*(?P<phone>(?:[（(]\d{3,4}[）)])?[\d\-—、，, 转]{5,}\d)\s*[）)]?$"
+)
 _GAP = re.compile(r"^【待补充：(?P<needed>.+?)(?:（请(?P<who>[^（）]+)提供）)?】$")
 _OPEN_DATE = "【待补充：成文日期】"
 
@@ -57,6 +62,7 @@ class LetterLine:
             or bool(CLOSING.match(self.text))
             or bool(_PUBLICITY.match(self.text) or _COPIES.match(self.text) or _CONTACT.match(self.text))
             or bool(_PHONE.match(self.text) or self.text == _OPEN_DATE)
+            or (len(self.text) <= 60 and bool(CATEGORY.match(self.text)))
             or bool(re.match(r"^（本文有删减）$|^附件[：:]?", self.text))
         )
 
@@ -97,6 +103,17 @@ def gap_of(paragraph: str) -> Gap | None:
     """
     match = _GAP.match(paragraph.strip())
     return Gap(match["needed"], match["who"] or "") if match else None
+
+
+def publicity_of(paragraph: str) -> Publicity | None:
+    """The 公开属性 that a paragraph states.
+
+    >>> publicity_of("（公开属性：依申请公开）").value
+    '依申请公开'
+    """
+    match = _PUBLICITY.match(paragraph)
+    value = match["value"].strip() if match else ""
+    return Publicity(value) if value in set(Publicity) else None
 
 
 def with_reply(item: ReplyItem, paragraphs: Sequence[str]) -> ReplyItem:
@@ -195,8 +212,8 @@ def _dated(letter: Letter, text: str) -> Letter:
 
 def _note(letter: Letter, text: str) -> Letter | None:
     """The letter with a note read: publicity, copies, contact; None where the line is none."""
-    if (match := _PUBLICITY.match(text)) and match["value"].strip() in set(Publicity):
-        return replace(letter, publicity=Publicity(match["value"].strip()))
+    if (stated := publicity_of(text)) is not None:
+        return replace(letter, publicity=stated)
     if match := _COPIES.match(text):
         return replace(letter, copies=tuple(re.split(r"[，、；,;]\s*", match["value"].rstrip("。 "))))
     if match := _CONTACT.match(text):

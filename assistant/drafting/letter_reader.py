@@ -16,6 +16,7 @@ from assistant.drafting.letter_lines import (
     LetterLine,
     categorised,
     letter_lines,
+    publicity_of,
     read_ending,
     sentences_of,
     with_reply,
@@ -26,6 +27,7 @@ from assistant.drafting.models import (
     Letter,
     LetterForm,
     LetterRole,
+    Publicity,
     ReplyItem,
     ReplySentence,
 )
@@ -77,6 +79,7 @@ def letter_from(document: PolicyDocument) -> Letter:
         noun=_noun(head.title, body),
         doc_number=head.number,
         letterhead=head.letterhead or issuer,
+        publicity=head.publicity,
     )
     letter = _read_body(document, letter, body)
     letter = replace(letter, letterhead=letter.letterhead or letter.signature)
@@ -116,6 +119,7 @@ class _Head:
     number: str = ""
     title: str = ""
     corner: LetterLine | None = None
+    publicity: Publicity | None = None
     rest: list[LetterLine] = field(default_factory=list)
 
 
@@ -125,6 +129,9 @@ def _head(lines: list[LetterLine]) -> _Head:
     marked = (BlockKind.TITLE, BlockKind.DOC_NUMBER)
     first = next((line.index for line in lines if line.kind in marked), 0)
     for line in lines:
+        if line.kind in marked and line.cell is None and (stated := publicity_of(line.text)) is not None:
+            head.publicity = stated  # between the title and the addressee the parser takes it for the title
+            continue
         above = line.index < first and line.kind is BlockKind.BODY and line.cell is None
         if not above and (line.kind not in marked or line.cell is not None):
             head.rest.append(line)

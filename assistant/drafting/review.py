@@ -20,6 +20,7 @@ from assistant.drafting.review_names import check_names
 from assistant.drafting.review_numbering import check_numbering
 from assistant.drafting.review_punctuation import check_punctuation
 from assistant.drafting.review_residue import check_residue
+from assistant.drafting.review_strangers import check_strangers
 from assistant.drafting.review_view import View, view_of
 from assistant.drafting.review_wording import check_wording
 from corpus.loaders import LoadLimits, load_guarded
@@ -34,6 +35,7 @@ _CHECKS = (
     check_identity,
     check_category,
     check_residue,
+    check_strangers,
     check_figures,
     check_numbering,
     check_punctuation,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.standing import Tense, tense_of
 from assistant.drafting import review_rules
-from assistant.drafting.models import Finding, Suggestion
+from assistant.drafting.models import Finding, Severity, Suggestion
 from assistant.drafting.review_content import content, shared
 from assistant.drafting.review_rules import pattern
 from assistant.drafting.review_view import Item, Role, View
@@ -20,8 +20,19 @@ _BELONGS = 0.3
 _SPOKEN_OF = 0.3
 #: A reply that has so much of another suggestion’s words stands in the wrong place.
 _MISPLACED = 0.5
-_EMPTY = re.compile(r"^[（(]?(?:略|无|同上|暂无|/|—+)?[）)。]?$")
-_OMITTED = re.compile(r"^（略）$")
+_EMPTY = re.compile(
+    r"^[（(]?(?:略|无|同上|暂无|/|—+)?[）)。]?$"
+    r"|^(?:请?参?见|详见|同)(?:本函)?(?:前述?|上述?|第[一二三四五六七八九十\d]{1,3}[条项点]|上[一]?[条项])[^，；]{0,10}$"
+)
+#: Published letters leave parts out so; in a letter to be signed it was forgotten.
+_OMITTED = re.compile(r"(?:^|[。：:])（略）$")
+#: A reply shorter than this that says neither what was done nor what will be is words only.
+_WORDS_ONLY = 40
+#: Reports of past years, next to what ``tense_of`` sees.
+_REPORTS = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年|去年|上年|往年|(?:过去|近|最近)[一二三四五六两几\d]{1,2}年|以来|历年|连续[两三四五六\d]年"
+)
+_SETTLED = re.compile(r"已(?:经)?(?:落实|办理|采纳|解决|完成)|基本情况|有关情况")
 
 
 def check_answers(view: View) -> Iterator[Finding]:
@@ -32,17 +43,41 @@ def check_answers(view: View) -> Iterator[Finding]:
     if view.proposal and view.proposal.suggestions:
         yield from _against_proposal(view, view.proposal.suggestions)
     for item in view.items:
-        # A heading of 科技节水情况 asks for nothing.
-        if view.document.pairs or (item.heading and "建议" in item.heading.of(view.text)):
+        if _asks(view, item):
             yield from _evaded(view, item)
+    for p in view.of(Role.REPLY):
+        if match := _OMITTED.search(p.text):
+            place = Span(p.span.end - len(match[0].lstrip("。：:")), p.span.end)
+            yield view.found(
+                "unanswered", place, "答复略去了", "印发的函件写全；公开件可以略去", Severity.WARNING
+            )
+
+
+def _asks(view: View, item: Item) -> bool:
+    """Whether the item answers a suggestion: a heading of 科技节水情况 asks for nothing."""
+    heading = item.heading.of(view.text) if item.heading else ""
+    return not _SETTLED.search(heading) and (bool(view.document.pairs) or "建议" in heading)
+
+
+def _words_only(view: View, item: Item, reply: str) -> bool:
+    """A short reply without a figure, a name, a rule or anything done or to be done."""
+    words = review_rules.words()
+    said = (words.declined, words.future, words.accepted, words.current)
+    bare = re.sub(r"\s", "", reply)
+    return (
+        len(bare) < _WORDS_ONLY
+        and not re.search(r"\d|《|已|[：:]$", bare)
+        and not any(pattern(source).search(bare) for source in said)
+        and bool(view.said(Role.REPLY, item=item.no))
+    )
 
 
 def _empty_items(view: View) -> Iterator[Finding]:
     for item in view.items:
         reply = item.reply.of(view.text).strip()
-        if _OMITTED.match(reply):
+        if _OMITTED.search(reply):
             continue
-        if _EMPTY.match(reply):
+        if _EMPTY.match(reply) or (_asks(view, item) and _words_only(view, item, reply)):
             place = item.heading or item.reply
             yield view.found(
                 "unanswered",
@@ -131,7 +166,7 @@ def _evaded(view: View, item: Item) -> Iterator[Finding]:
         return
     reply = item.reply.of(view.text)
     answers = (words.declined, words.future, words.accepted, words.current)
-    past = [s for s in sentences if tense_of(s.text) is Tense.DONE]
+    past = [s for s in sentences if tense_of(s.text) is Tense.DONE or _reports(view, s.text)]
     if past and not any(pattern(words_of).search(reply) for words_of in answers):
         yield view.found(
             "only-past",
@@ -142,6 +177,12 @@ def _evaded(view: View, item: Item) -> Iterator[Finding]:
     yield from _misplaced(view, item, reply)
 
 
+def _reports(view: View, sentence: str) -> bool:
+    """Whether a sentence tells of years that have passed."""
+    match = _REPORTS.search(sentence)
+    return match is not None and not (match["year"] and view.day and int(match["year"]) >= view.day.year)
+
+
 def _misplaced(view: View, item: Item, reply: str) -> Iterator[Finding]:
     """A reply that shares nothing with its own suggestion and much with another one."""
     heading = item.heading.of(view.text) if item.heading else ""
@@ -149,7 +190,8 @@ def _misplaced(view: View, item: Item, reply: str) -> Iterator[Finding]:
         return
     for other in view.items:
         words = other.heading.of(view.text) if other.heading else ""
-        if other is not item and len(content(words)) >= 2 and shared(words, reply) >= _MISPLACED:
+        met = round(shared(words, reply) * len(content(words)))
+        if other is not item and met >= 2 and shared(words, reply) >= _MISPLACED:
             yield view.found(
                 "off-topic",
                 item.heading,

@@ -23,6 +23,8 @@ _CHINESE = re.compile(
     r"^[一二三四五六七八九〇○Ｏ零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
 )
 _POINTED = re.compile(r"^(?P<year>(?:19|20)\d\d)[./\-—](?P<month>\d{1,2})[./\-—](?P<day>\d{1,2})[日号]?$")
+_NAMED = re.compile(r"《[^》]*》")
+_HAPPENED = re.compile("已|了|共|截至|截止|累计|完成|举办|召开|成功|获|建成")
 #: A letter is not signed later than so many days after today.
 _SLACK = timedelta(days=31)
 _MET = re.compile("沟通|走访|座谈|联系|见面|拜访|电话|召开|调研|满意|研究办理|上门")
@@ -120,11 +122,13 @@ def _signed(view: View, day: date) -> Iterator[Finding]:
 
 def _facts(view: View, day: date) -> Iterator[Finding]:
     for sentence in view.said(Role.REPLY, Role.PROCESS, Role.OPENING):
-        past = tense_of(sentence.text) is Tense.DONE
+        # The years in the name of a plan are no facts, nor is a window that is only named.
+        bare = _NAMED.sub(lambda m: "　" * len(m[0]), sentence.text)
+        past = tense_of(sentence.text) is Tense.DONE and _HAPPENED.search(bare)
         met = sentence.role is Role.PROCESS and _MET.search(sentence.text)
         if not (past or met):
             continue
-        for mention in find_dates(sentence.text, day):
+        for mention in find_dates(bare, day):
             value = mention.value
             if not isinstance(value, DateValue) or value.first <= day:
                 continue

@@ -118,17 +118,16 @@ def _kind(view: View) -> Iterator[Finding]:
     ]
     address = next(view.of(Role.ADDRESSEE), None)
     person = _PERSON.search(address.text.rstrip("：: ")) if address else None
-    known = ""
+    known, source = "", "来件是" if view.proposal else f"主送{person[1] if person else ''}，应为"
     if view.proposal:
         known = view.proposal.kind.noun
     elif person:
         known = "提案" if person[1] == "委员" else "建议"
     for kind, span in kinds:
         if known and (kind == "提案") != (known == "提案"):
-            who = "来件是" if view.proposal else f"主送{person[1] if person else ''}，应为"
             right = span.of(view.text).replace(kind, known) if view.proposal else None
             yield view.found(
-                "case-kind", span, f"这里写的是{kind}，{who}{known}", f"改为{known}", replacement=right
+                "case-kind", span, f"这里写的是{kind}，{source}{known}", f"改为{known}", replacement=right
             )
     if view.proposal and person and address:
         right = view.proposal.kind.person
@@ -140,6 +139,13 @@ def _kind(view: View) -> Iterator[Finding]:
                 f"改称{right}",
                 replacement=address.text.replace(person[1], right),
             )
+    # 委员 call many a 提案 “关于…的建议”; no 代表 submits a 提案.
+    named = re.search(r"《关于[^《》]{4,60}(提案)》", "".join(p.text + "\n" for p in view.of(Role.OPENING)))
+    if known and known != "提案" and named and not view.proposal:
+        start = view.text.find(named[0]) + len(named[0]) - 3
+        yield view.found(
+            "case-kind", Span(start, start + 2), f"案名写作提案，{source}{known}", "核对提案、建议的类型"
+        )
     for p in view.of(Role.HEAD, Role.OPENING):
         organ = re.search(r"(政协|人大)[^，。]{0,14}?\d*[^，。]{0,8}?号?(提案|建议|议案)", p.text)
         if organ and (organ[1] == "政协") != (organ[2] == "提案") and "《" not in organ[0]:
@@ -191,10 +197,13 @@ def _addressee(view: View) -> Iterator[Finding]:
 
 def _courtesy(view: View) -> Iterator[Finding]:
     address = next(view.of(Role.ADDRESSEE), None)
-    if address is None or not _ONE.search(address.text.rstrip("：: ")):
+    if address is None:
+        return
+    if not _ONE.search(address.text.rstrip("：: ")):
+        yield from _to_an_organisation(view, address.text)
         return
     joint = bool(_JOINT.search(address.text))
-    wrong = re.compile("(?<!请)您(?!们)" if joint else "你们|您们")
+    wrong = re.compile("(?<!请)您(?!们)" if joint else "你们|您们|各位(?:委员|代表)")
     for p in view.of(Role.OPENING, Role.CLOSING, Role.PROCESS, Role.REPLY):
         bare = re.sub(r"“[^”]*”|《[^》]*》", lambda m: "　" * len(m[0]), p.text)
         if match := wrong.search(bare):
@@ -210,6 +219,22 @@ def _courtesy(view: View) -> Iterator[Finding]:
         kind = view.proposal.kind
         if kind in (ProposalKind.CPPCC, ProposalKind.NPC):
             yield view.found("courtesy", address.span, "来件是联名提出的，主送只有一人", f"在姓名后加“{etc}”")
+
+
+def _to_an_organisation(view: View, address: str) -> Iterator[Finding]:
+    """A party or an association that is once 贵委 and once 您."""
+    polite = re.search("贵(?:委|会|党|社|单位|总支|支部)", view.text)
+    if polite is None or "、" in address:
+        return
+    for p in view.of(Role.OPENING, Role.CLOSING, Role.PROCESS, Role.REPLY):
+        if match := re.search("您(?!好)们?|你们", re.sub(r"“[^”]*”", lambda m: "　" * len(m[0]), p.text)):
+            yield view.found(
+                "courtesy",
+                Span(p.span.start + match.start(), p.span.start + match.end()),
+                f"别处称“{polite[0]}”，这里称“{match[0]}”",
+                f"改为“{polite[0]}”",
+                replacement=polite[0],
+            )
 
 
 def _issuer(view: View) -> Iterator[Finding]:

@@ -1,19 +1,15 @@
-"""Residue of another letter: names, sentences behind the end, topics, years, places and names for oneself that do not belong."""
+"""Residue of another letter: sentences behind the end, topics that do not belong, broken and doubled sentences."""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from assistant.answering.standing import Tense, tense_of
 from assistant.drafting import review_rules
-from assistant.drafting.letter_words import own_name
-from assistant.drafting.models import Finding, LetterRole, Severity
+from assistant.drafting.models import Finding, Severity
 from assistant.drafting.review_content import content
 from assistant.drafting.review_view import PROSE, Role, Sentence, View
-from corpus.mentions import DateValue, find_dates, find_titles
 from corpus.models import Span
 
 _THANKS = re.compile(
@@ -22,26 +18,11 @@ _THANKS = re.compile(
 _POLITE = re.compile(
     r"感谢|谢谢|欢迎|宝贵|此函|此复|专此|特此|[敬顺]祝|祝您|祝你|供参考|如有|联系|继续(?:关注|关心|支持|监督)|[我您贵]|你们|今后|下一步|附件|通报|反馈|本[局委单]"
 )
-_TITLE_BEHIND = r"(?:（等）|\(等\)|等(?:\d+[名位])?)?(?P<kind>委员|代表)"
-_OTHER = (
-    "各位",
-    "全国",
-    "人大",
-    "政协",
-    "专家",
-    "职工",
-    "居民",
-    "村民",
-    "企业",
-    "群众",
-    "青年",
-    "市民",
-    "行业",
-)
 #: A sentence with at least so many words of its own, and so large a part of them found nowhere else, stands out.
 _OWN_WORDS, _OWN_PART = 6, 0.8
-_SELF = re.compile(r"我(?P<short>局|委|厅|办|署|院|中心|镇|街道)(?![们员派托])")
-_CITY = re.compile(r"^(?:关于)?(?P<place>[\u4e00-\u9fff]{2,3}?市)")
+_ONGOING = re.compile(
+    "我[局委厅办会市支]|下一步|今年|明年|[上下]半年|季度|学期|其余|剩余|受.{0,8}限制|您|你们|委员|代表|办理|[本此该]"
+)
 _OPENS_BADLY = re.compile(
     r"^(?!的确|与此|与会|与其|与传统|和谐|和平|及时|及早|等到|等级)(?:[，。；：、）》”]|的|和|及|与|等)"
 )
@@ -49,19 +30,15 @@ _STOPS = re.compile(r"[。！？；：…”）》】!?;:.]$")
 
 
 def check_residue(view: View) -> Iterator[Finding]:
-    """Findings of residue-name, -tail, -topic, -year, -place, -self, broken-sentence and repeated-sentence."""
+    """Findings of residue-tail, residue-topic, broken-sentence and repeated-sentence."""
     yield from _broken(view)
     yield from _repeated(view)
     if view.letter is None:
         return
     tails = list(_tails(view))
     yield from tails
-    yield from _names(view)
     spans = [Span(f.start, f.end) for f in tails if f.start is not None and f.end is not None]
     yield from _topics(view, spans)
-    yield from _years(view)
-    yield from _places(view)
-    yield from _selves(view)
 
 
 def _tails(view: View) -> Iterator[Finding]:
@@ -89,34 +66,6 @@ def _headless(text: str) -> bool:
     return bool(_OPENS_BADLY.match(text)) or not re.search(r"[我本市各将为了对在已以是由]", text[:8])
 
 
-@functools.cache
-def _person() -> re.Pattern[str]:
-    surnames = review_rules.words().surnames
-    return re.compile(
-        rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和向同对请将由经据、会访谢]))(?P<name>[{surnames}][\u4e00-\u9fff]{{1,2}}){_TITLE_BEHIND}"
-    )
-
-
-def _names(view: View) -> Iterator[Finding]:
-    """People called 委员 or 代表 who are not those the letter is to."""
-    address = next(view.of(Role.ADDRESSEE), None)
-    known = re.sub(r"\s", "", address.text) if address else ""
-    known += "".join(s.name for s in view.proposal.submitters) if view.proposal else ""
-    if (view.letter and view.letter.role is LetterRole.OPINION) or not re.search("委员|代表", known):
-        return
-    for p in view.of(*PROSE, Role.SUGGESTION):
-        for match in _person().finditer(p.text):
-            name = match["name"]
-            if name in known or any(word in name for word in _OTHER) or name[-1] in "位个名的各市区省县":
-                continue
-            yield view.found(
-                "residue-name",
-                Span(p.span.start + match.start(), p.span.start + match.end()),
-                f"“{match[0]}”不是本函的主送（{known.rstrip('：:')}）",
-                "核对姓名；别的函件留下的应当删改",
-            )
-
-
 def _topics(view: View, known: list[Span]) -> Iterator[Finding]:
     """Sentences about something that nothing else in the letter or the proposal speaks of."""
     sentences = view.said(*PROSE, Role.SUGGESTION)
@@ -137,9 +86,13 @@ def _topics(view: View, known: list[Span]) -> Iterator[Finding]:
         if words & theme:
             continue
         own = [w for w in words if counts[w] == 1 and w not in incoming]
-        foreign = [w for w in industries if w in sentence.text and view.text.count(w) == 1 and w not in case]
+        foreign = [
+            w for w in industries if view.text.count(w) == 1 and w not in case and _told_of(w, sentence.text)
+        ]
         if foreign and view.proposal and any(w in view.proposal.text for w in foreign):
             foreign = []
+        if _ONGOING.search(sentence.text):
+            continue  # the office speaks of its own work, in words of its own
         alone = len(own) >= _OWN_WORDS and len(own) >= _OWN_PART * len(words)
         if foreign and len(own) >= 3 and len(own) >= 0.6 * len(words):
             message = f"只有这一句说到“{'、'.join(foreign[:2])}”，与本函所答的事无关"
@@ -151,64 +104,17 @@ def _topics(view: View, known: list[Span]) -> Iterator[Finding]:
             )
 
 
-def _years(view: View) -> Iterator[Finding]:
-    """What is still to come, in a year that has passed when the letter is signed."""
-    if view.day is None:
-        return
-    for sentence in view.said(Role.REPLY, Role.PROCESS, Role.CLOSING):
-        if tense_of(sentence.text) is not Tense.PLANNED:
-            continue
-        for mention in find_dates(sentence.text, view.day):
-            value = mention.value
-            if not isinstance(value, DateValue) or value.inferred or value.year >= view.day.year:
-                continue
-            before = sentence.text[max(0, mention.span.start - 12) : mention.span.start]
-            behind = sentence.text[mention.span.end : mention.span.end + 14]
-            if re.search(
-                r"(?:将[于在]?|拟[于在]?|计划[于在]?|力争[于在]?|预计|到|争取)$", before
-            ) or re.search(
-                r"^[，,]?(?:底|末|底前|前|起)?[，,]?[^，。；]{0,8}(?:将|拟|计划(?!》)|力争|争取)", behind
-            ):
-                yield view.found(
-                    "residue-year",
-                    Span(sentence.span.start + mention.span.start, sentence.span.start + mention.span.end),
-                    f"本函成文于{view.day.year}年，这里却说{mention.text}将要做",
-                    "核对年份；已经做完的，写明结果",
-                )
+def _told_of(word: str, sentence: str) -> bool:
+    """Whether a sentence is about a thing, and does not just list it: 艺术、体育、科普等课程.
 
-
-def _places(view: View) -> Iterator[Finding]:
-    issuer = view.document.header.issuer
-    match = _CITY.match(issuer.value) if issuer else None
-    if match is None:
-        return
-    here = match["place"]
-    for mention in find_titles(view.text):
-        other = _CITY.match(mention.value.name)
-        if other and other["place"] != here and here not in mention.value.name:
-            yield view.found(
-                "residue-place",
-                mention.span,
-                f"本函由{here}发出，这里引用的是{other['place']}的文件",
-                f"核对是否应为{here}的文件",
-            )
-
-
-def _selves(view: View) -> Iterator[Finding]:
-    signature = view.letter.signature if view.letter else ""
-    issuer = view.document.header.issuer
-    own = own_name(re.sub(r"\s", "", issuer.value if issuer else signature))
-    if own == "我单位" or own.endswith("府"):
-        return
-    for p in view.of(*PROSE):
-        for match in _SELF.finditer(p.text):
-            if match[0] != own and not re.search(r"“[^”]*$", p.text[: match.start()]):
-                yield view.found(
-                    "residue-self",
-                    Span(p.span.start + match.start(), p.span.start + match.end()),
-                    f"发文机关自称“{own}”，这里是“{match[0]}”",
-                    f"改为“{own}”；会办单位的话改为它的名称",
-                )
+    >>> _told_of("体育", "公布艺术、体育、科普等课程"), _told_of("渔船", "渔船更新改造按规定执行")
+    (False, True)
+    """
+    at = sentence.find(word)
+    return at >= 0 and "、" not in (
+        sentence[max(0, at - 1) : at],
+        sentence[at + len(word) : at + len(word) + 1],
+    )
 
 
 def _broken(view: View) -> Iterator[Finding]:

@@ -165,7 +165,10 @@ def _items(document: PolicyDocument, letter: Letter | None) -> tuple[Item, ...]:
             section = next(
                 (s for s in document.sections if s.label.start <= pair.suggestion.start < s.label.end), None
             )
-            made.append(Item(no, section.label.of(text) if section else "", pair.suggestion, pair.reply))
+            reply = pair.reply
+            if all(not table.span.overlaps(reply) for table in document.tables):
+                reply = _before_closing(document, reply)
+            made.append(Item(no, section.label.of(text) if section else "", pair.suggestion, reply))
         made.extend(_without_reply(document, made))
         made.sort(key=lambda item: item.heading or item.reply)
         return tuple(replace(item, no=no) for no, item in enumerate(made))
@@ -198,15 +201,20 @@ def _opens_item(section: Section, text: str) -> bool:
 def _item_of(document: PolicyDocument, no: int, section: Section) -> Item:
     heading = section.heading if len(section.heading) else None
     start = section.heading.end if heading else section.label.end
-    end = section.span.end
+    reply = _before_closing(document, Span(start, max(start, section.span.end)))
+    return Item(no, section.label.of(document.text), heading, reply)
+
+
+def _before_closing(document: PolicyDocument, reply: Span) -> Span:
+    """The reply up to the thanks, the category, the signature or the notes of the letter."""
     for block in document.blocks:
-        closes = block.kind in (BlockKind.SIGNATURE, BlockKind.DATE) or CLOSING.match(
-            block.span.of(document.text)
-        )
-        if start < block.span.start < end and closes:
-            end = block.span.start
-            break
-    return Item(no, section.label.of(document.text), heading, Span(start, max(start, end)))
+        if not reply.start < block.span.start < reply.end:
+            continue
+        words = block.span.of(document.text)
+        stated = len(words) <= 60 and (CATEGORY.match(words) or _CONTACT.match(words))
+        if block.kind in (BlockKind.SIGNATURE, BlockKind.DATE) or CLOSING.match(words) or stated:
+            return Span(reply.start, block.span.start)
+    return reply
 
 
 _KINDS = {
@@ -233,7 +241,7 @@ def _paragraphs(
         elif item is not None:
             role = _in_item(items[item], block.span)
             state = Role.CLOSING
-        elif block.kind in _KINDS:
+        elif block.kind in _KINDS and not (block.kind is BlockKind.TITLE and _CONTACT.match(words)):
             role = _KINDS[block.kind]
             state = Role.OPENING if role is Role.ADDRESSEE else state
         elif cell and state in (Role.HEAD, Role.OPENING):
@@ -256,7 +264,7 @@ def _in_item(item: Item, span: Span) -> Role:
 
 def _state(state: Role, words: str, items: tuple[Item, ...]) -> Role:
     short = len(words) <= 40
-    if short and CATEGORY.search(words):
+    if (short and CATEGORY.search(words)) or (len(words) <= 60 and CATEGORY.match(words)):
         return Role.CATEGORY
     if short and PROCESS.search(words):
         return Role.PROCESS
