@@ -40,8 +40,12 @@ class Figures:
     honest: int = 0
     supported: int = 0
     answered: int = 0
+    sentences: int = 0
+    characters: int = 0
+    repeated: int = 0
     seconds: list[float] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    overanswered: list[str] = field(default_factory=list)
 
     def row(self) -> dict[str, Any]:
         """The figures as printed."""
@@ -51,9 +55,13 @@ class Figures:
             "gold_quotes_in_letter": f"{self.in_letter}/{self.quotes}",
             "supported_answered": f"{self.answered}/{self.supported}",
             "unsupported_with_gap_and_no_amount": f"{self.honest}/{self.unsupported}",
+            "sentences": self.sentences,
+            "characters_per_sentence": round(self.characters / (self.sentences or 1), 1),
+            "repeating_sentences": f"{self.repeated}/{self.sentences}",
             "seconds_median": round(statistics.median(self.seconds), 3),
             "seconds_longest": round(max(self.seconds), 3),
             "missed": self.missed,
+            "answered_without_evidence": self.overanswered,
         }
 
 
@@ -82,13 +90,19 @@ def measure(rows: list[dict[str, Any]], stores: Stores, day: date) -> Figures:
         if len(items) == len(row["suggestions"]):
             figures.found += len(items)
         everywhere = [s for item in items.values() for s in item.reply]
+        figures.sentences += len(everywhere)
+        figures.characters += sum(len(s.text) for s in everywhere)
+        figures.repeated += _repeating([s.text for s in everywhere])
         for gold in row["suggestions"]:
             item = items.get(gold["no"])
             reply = item.reply if item else ()
             if gold["evidence_status"] == "none":
                 figures.unsupported += 1
                 printed = "".join(item.paragraphs) if item else ""
-                figures.honest += "待补充" in printed and not find_amounts(printed) and not reply
+                honest = "待补充" in printed and not find_amounts(printed) and not reply
+                figures.honest += honest
+                if not honest:
+                    figures.overanswered.append(f"{row['id']}-{gold['no']}")
                 continue
             figures.supported += 1
             figures.answered += bool(reply)
@@ -100,6 +114,23 @@ def measure(rows: list[dict[str, Any]], stores: Stores, day: date) -> Figures:
                 if not here:
                     figures.missed.append(f"{row['id']}-{gold['no']}：{evidence['quote'][:18]}")
     return figures
+
+
+def _repeating(texts: list[str]) -> int:
+    """Sentences of which an earlier one has more than half of the runs of six characters, or all figures and a fifth."""
+    seen: list[tuple[set[str], set[str]]] = []
+    repeating = 0
+    for text in texts:
+        bare = re.sub(r"^.*?（[^（）]*〔\d+〕[^（）]*）(?:明确)?，|^《[^》]*》[^，]*，", "", text)
+        runs = {bare[i : i + 6] for i in range(len(bare) - 5)}
+        values = set(re.findall(r"\d[\d.]*(?:%|万?元|个|人|家|件|项)", bare))
+        repeating += any(
+            runs
+            and (len(runs & r) > len(runs) / 2 or (values and values <= v and len(runs & r) > len(runs) / 5))
+            for r, v in seen
+        )
+        seen.append((runs, values))
+    return repeating
 
 
 def _holds(reply: Any, quote: str) -> bool:

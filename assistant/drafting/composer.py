@@ -13,7 +13,7 @@ from assistant.drafting.composer_gaps import gap_of
 from assistant.drafting.composer_model import word_item
 from assistant.drafting.composer_wording import sentences_of
 from assistant.drafting.evidence import Evidence, Gathered, gather
-from assistant.drafting.evidence_choice import Choice, choose, without_repeats
+from assistant.drafting.evidence_choice import Choice, choose_all
 from assistant.drafting.ledger import ledger, ledger_findings
 from assistant.drafting.letter import Office, build_letter, item_for
 from assistant.drafting.merging import Opinion, disagreements, opinion_evidence
@@ -175,14 +175,28 @@ def _items(
             continue
         if watch is not None:
             watch(suggestion.no, Work.SEARCHING)
-        one = gather(suggestion, proposal, context.stores, precedents, context.today, audiences=audiences)
-        kept = tuple(e for e in one.evidence if (e.citation.doc_id, e.citation.span) not in unwanted)
+        one = gather(
+            suggestion,
+            proposal,
+            context.stores,
+            precedents,
+            context.today,
+            audiences=audiences,
+            office=context.office.name,
+        )
+        kept = tuple(e for e in one.evidence if not _is_unwanted(e, unwanted))
         found.append(replace(one, evidence=kept))
-    choices = without_repeats([choose(one) for one in found])
+    choices = choose_all(found)
     for one, choice in zip(found, choices, strict=True):
         if watch is not None:
             watch(one.suggestion.no, Work.WRITING)
         yield _item(one, choice, context)
+
+
+def _is_unwanted(evidence: Evidence, unwanted: Collection[tuple[str, Span]]) -> bool:
+    """Whether a place that is not wanted lies in the sentence: a letter may quote some clauses of it only."""
+    citation = evidence.citation
+    return any(doc_id == citation.doc_id and span.overlaps(citation.span) for doc_id, span in unwanted)
 
 
 def _item(found: Gathered, choice: Choice, context: _Context) -> ItemDraft:

@@ -13,10 +13,11 @@ from assistant.answering.standing import Tense, tense_of
 from assistant.answering.units import units_of
 from assistant.drafting.evidence_asks import SHORT_FOR, Ask, asks_of, queries_of, topic_words
 from assistant.drafting.evidence_sentences import SentenceReader, is_old, standing_of, whole_lists
+from assistant.drafting.evidence_sources import authority, is_press, is_stale, sort_sources, superseded
 from assistant.drafting.models import Proposal, Standing, Suggestion
 from assistant.drafting.precedents import Precedents
 from corpus.mentions import MentionType, find_mentions, normalise_value
-from corpus.models import Hit, Kind, Span, Status, Visibility
+from corpus.models import Hit, Span, Status, Visibility
 from corpus.search import Filters, Searcher
 from corpus.stores import Stores
 from corpus.thesaurus import expand
@@ -33,21 +34,29 @@ _SYNONYM = 0.8
 _TOPIC, _RANK, _PRECEDENT = 0.25, 0.1, 0.1
 #: A sentence that has this share of the case's subject is about it; one that has none keeps half its score.
 _ABOUT = 0.45
-_ENDED, _WHOLE, _COMPLAINT = 0.25, 0.5, 0.3
+_ENDED, _PRESS, _WHOLE, _COMPLAINT = 0.25, 0.15, 0.5, 0.5
+#: An ask that weighs less than this share of the average one cannot carry a sentence alone (总结首单经验).
+_SLIGHT = 0.5
+#: Passages looked for anew where most of what was found holds for other places.
+_DEEPER = 40
 #: What a sentence loses for each character beyond so many: long ones have many words by chance.
 _LONG, _LENGTHY = 150, 0.002
 #: Share of the shorter sentence's pairs of characters from which two say the same.
 _SAME = 0.8
-_DRAFT_MARK = re.compile(
-    r"[（(〔]?(?:公开)?(?:征求意见稿|讨论稿|草案|送审稿|内部讨论稿)[）)〕]?|起草说明|的说明"
-)
 #: Papers, exclusions and duties, which a reply seldom needs.
 _FORMALITIES = re.compile(
     r"下列(?:情形|材料|职责|条件)|以下(?:材料|职责)|应当(?:提交|符合)|履行[^，。]{0,6}职责"
+    r"|高度重视|非常重视|全额退回|予以追回|从中扣除|不(?:再)?重复(?:奖励|享受|资助)|不予(?:资助|受理|奖励|发放)"
 )
 #: What is wrong, not what is done about it.
 _COMPLAINS = re.compile(
     r"不足|短缺|紧缺|有待(?:提升|提高|完善|加强)|薄弱|偏低|偏少|不能满足|矛盾突出|问题突出|不健全|不完善|仍存在|还存在|存在[^，。]{0,12}问题"
+)
+_CITED = re.compile(r"《[^》]*》")
+#: Words that ask when, and how a document says when.
+_WHEN = frozenset({"时限", "期限", "时间", "截止", "截止时间", "何时"})
+_SAYS_WHEN = re.compile(
+    r"\d+(?:个(?:月|工作日)|日|天|年)(?:以?内|前)|(?:截止|申报|受理|申领|申请)(?:时间|日期)|\d+日(?:至|前|止)"
 )
 _FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, MentionType.COUNT}
 
@@ -59,7 +68,8 @@ class Evidence:
     ``score`` what speaks for it in all.
 
     ``dated`` marks figures or progress of a document older than three years. ``unit`` is the 会办单位 whose
-    opinion it is from, empty for the library.
+    opinion it is from, empty for the library. ``stale`` is true of what is ended or was never adopted, ``authority`` ranks
+    those that say the same (``evidence_sources.authority``).
     """
 
     text: str
@@ -73,6 +83,8 @@ class Evidence:
     score: float
     dated: bool = False
     unit: str = ""
+    stale: bool = False
+    authority: int = 3
 
     @property
     def best(self) -> float:
@@ -82,12 +94,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All evidence for one suggestion, best first; ``hits`` are the passages it was read from."""
+    """All evidence for one suggestion, best first; ``hits`` are the passages it was read from.
+
+    ``elsewhere`` names the documents of other places that were found and left out.
+    """
 
     suggestion: Suggestion
     asks: tuple[Ask, ...]
     evidence: tuple[Evidence, ...]
     hits: tuple[Hit, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 def gather(
@@ -98,8 +114,12 @@ def gather(
     today: date,
     *,
     audiences: Sequence[Visibility] = (Visibility.PUBLIC,),
+    office: str = "",
 ) -> Gathered:
-    """Search for a suggestion in several ways and weigh every sentence found against what it asks for."""
+    """Search for a suggestion in several ways and weigh every sentence found against what it asks for.
+
+    ``office`` is the full name of the office that answers: documents of other places are left out.
+    """
     asks = asks_of(suggestion, proposal, stores)
     searcher = Searcher(stores)
     pool: list[Hit] = []
@@ -112,10 +132,17 @@ def gather(
         for query in queries_of(suggestion, proposal, _AGAIN):
             pool += searcher.search(query, _PASSAGES, adopted, per_document=_PER_DOCUMENT)
     like = precedents.like(suggestion, proposal)
-    hits = _distinct([*pool, *(precedent.hit for precedent in like)])
+    sources = sort_sources([*pool, *(precedent.hit for precedent in like)], office)
+    if len(sources.elsewhere) > len(sources.usable):
+        filters = Filters(audiences=tuple(audiences))
+        for query in queries_of(suggestion, proposal, _AGAIN):
+            pool += searcher.search(query, _DEEPER, filters, per_document=_PER_DOCUMENT)
+        sources = sort_sources([*pool, *(precedent.hit for precedent in like)], office)
+    hits = _distinct(sources.usable)
     replies = {precedent.hit.span: precedent.likeness for precedent in like}
     weighed = weigh(suggestion, proposal, hits, asks, stores, today, replies=replies)
-    return Gathered(suggestion, asks, weighed, tuple(hits))
+    elsewhere = tuple(dict.fromkeys(hit.title for hit in sources.elsewhere))
+    return Gathered(suggestion, asks, weighed, tuple(hits), elsewhere)
 
 
 def weigh(
@@ -135,6 +162,7 @@ def weigh(
     rarity = stores.fulltext.rarity("words", topic)
     subject = {fold(t): rarity.get(t, 1.0) for t in topic}
     total = sum(ask.weight for ask in asks) or 1.0
+    slight = [min(1.0, ask.weight * len(asks) / (total * _SLIGHT)) for ask in asks]
     citer = Citer()
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     found: list[Evidence] = []
@@ -146,15 +174,19 @@ def weigh(
             continue
         above = fold(" ".join((*hit.heading, hit.context, reader.opening)))
         title = fold(hit.title)
-        own = fold(piece.text)
+        # What a sentence only cites (按照《…办法》) is not what it says.
+        own, cited = fold(_CITED.sub("", piece.text)), fold(" ".join(_CITED.findall(piece.text)))
+        title = f"{title} {cited}"
         shares = tuple(share_of(ask.terms, own, above, title) for ask in asks)
         alone = max((share_of(ask.terms, own) for ask in asks), default=0.0)
         about = share_of(subject, own, above, title)
         whole = sum(s * ask.weight for s, ask in zip(shares, asks, strict=True)) / total
         likeness = max((v for span, v in (replies or {}).items() if hit.span == span), default=0.0)
-        ended = _ENDED if hit.status in (Status.REPEALED, Status.EXPIRED) else 0.0
+        carried = max((s * part for s, part in zip(shares, slight, strict=True)), default=0.0)
+        stale = is_stale(hit, today)
+        ended = (_ENDED if stale else 0.0) + (_PRESS if is_press(hit) else 0.0)
         score = (
-            (max(shares, default=0.0) + _WHOLE * whole) * subject_gate(about)
+            (carried + _WHOLE * whole) * subject_gate(about)
             + _TOPIC * about
             + _RANK * hit.score / top
             + _PRECEDENT * likeness
@@ -167,7 +199,21 @@ def weigh(
         standing = standing_of(hit, piece.text, tense, old=old)
         citation = citer.cite(hit, piece.span)
         found.append(
-            Evidence(piece.text, citation, hit, tense, standing, shares, alone, about, score, old, unit)
+            Evidence(
+                piece.text,
+                citation,
+                hit,
+                tense,
+                standing,
+                shares,
+                alone,
+                about,
+                score,
+                old,
+                unit,
+                stale,
+                authority(hit, today),
+            )
         )
     return distinct(sorted(found, key=lambda e: (-e.score, e.hit.rank, e.citation.span)))
 
@@ -190,7 +236,9 @@ def share_of(terms: Mapping[str, float], own: str, above: str = "", title: str =
     for term, weight in terms.items():
         if term in own:
             had += weight
-        elif any(other in own for other in (*expand(term), *SHORT_FOR.get(term, ()))):
+        elif any(other in own for other in (*expand(term), *SHORT_FOR.get(term, ()))) or (
+            term in _WHEN and _SAYS_WHEN.search(own)
+        ):
             had += _SYNONYM * weight
         elif above and term in above:
             had += _ABOVE * weight
@@ -220,26 +268,6 @@ def distinct(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 def _values(text: str) -> frozenset[Hashable]:
     """The figures of a sentence: two that differ in one do not say the same."""
     return frozenset(normalise_value(m) for m in find_mentions(text) if m.type in _FIGURES)
-
-
-def superseded(hits: Sequence[Hit], stores: Stores) -> frozenset[str]:
-    """Drafts, and what explains them, of which the library holds the final document too."""
-    drafts = {hit.doc_id: _core(hit.title) for hit in hits if _is_draft(hit)}
-    if not drafts:
-        return frozenset()
-    rows = stores.library.documents()
-    final = {_core(r.title) for r in rows if not r.standing.draft and r.kind is not Kind.EXPLANATION}
-    return frozenset(doc_id for doc_id, core in drafts.items() if core in final)
-
-
-def _is_draft(hit: Hit) -> bool:
-    return hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION
-
-
-def _core(title: str) -> str:
-    inner = re.search(r"印发[《〈](.+)[》〉]的?通知", title)
-    bare = _DRAFT_MARK.sub("", inner.group(1) if inner else title)
-    return re.sub(r"[《》〈〉“”\"（）()\s]", "", bare).removeprefix("关于")
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

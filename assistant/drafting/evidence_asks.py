@@ -26,6 +26,7 @@ _REQUESTING = frozenset(
     公布 公开 发布 现行 允许 延长 缩短 调整 修订 澄清 较大 更大 尽量 减少 每个 各个 继续 增设 新增 扶持 取消 降低 下调 上调 规范 清理 适时 及早
     发放 配备 购置 设置 聘请 培育 发展 实现 享受 每位 每名 每家 一次性
     按时 如期 限期 督促 确保 保证 认真 严格 着力 聚焦 扎实 全面 首先 其次 真正 普遍 里去 用于 进行 提供 通过 方式 以及 力量 范围 纳入 水平 能力 总结 统一 常态 常态化 一批 若干 具体 尽量 一并 及时 切实 有效 重点 各类 合理 科学
+    规模 数量 十三五 十四五 十五五 十三 十四 十五 三五 四五 五五 期间 时期 近期
     """.splitlines()
     for word in line.split()
 )
@@ -43,10 +44,15 @@ SHORT_FOR: Mapping[str, tuple[str, ...]] = {
     "医院": ("医疗机构",),
     "农机": ("农业机械",),
     "双创": ("创业", "创新"),
+    "发行": ("发售",),
+    "房租": ("租金",),
+    "诉讼": ("纠纷", "案件"),
 }
 _TOPIC_WEIGHT = 0.5
 _REQUEST_WEIGHT = 0.25
 _SPREAD = 1.3
+#: A word inside a longer one of the same clause (人机 in 无人机) is no second word.
+_INNER_WEIGHT = 0.5
 #: Fewer terms of weight than this say nothing that could be looked for.
 _LEAST_TERMS = 2
 _FIGURE = re.compile(r"(?:\d[\d.,]*|[“十]*[一二两三四五六七八九十百千]+)[^\d]*$")
@@ -154,6 +160,8 @@ def _weights(terms: Sequence[str], rarity: Mapping[str, float], topic: frozenset
             weight *= _REQUEST_WEIGHT
         elif term in topic:
             weight *= _TOPIC_WEIGHT
+        if any(term != other and term in other for other in terms):
+            weight *= _INNER_WEIGHT
         found[fold(term)] = weight
     return found
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.drafting.evidence import Evidence, Gathered, share_of, subject_gate
 from assistant.drafting.evidence_asks import Ask
+from assistant.drafting.evidence_repeats import add_without_repeating, said_elsewhere
+from assistant.drafting.evidence_trimming import trimmed_to
 from assistant.drafting.models import Standing
 from corpus.mentions import MentionType, find_mentions
 from corpus.tokens import fold
@@ -16,22 +18,27 @@ from corpus.tokens import fold
 SUPPORTED, ANSWERED, OPEN = 0.48, 0.42, 0.36
 #: Or one ask of this weight among all must be covered so far.
 _WEIGHTY, _COVERED = 0.25, 0.62
-_SENTENCES, _CHARACTERS = 8, 900
+#: Or one of several sub-points so far, by a sentence that has this share of the case's subject.
+SUPPORTED_PART, _ABOUT = 0.45, 0.35
+_SENTENCES, _CHARACTERS = 6, 800
 #: A further sentence must score this share of the best one; one that goes on from a chosen one, less.
 _MARGIN, _GOES_ON = 0.5, 0.2
 _NEXT = 4
 #: Shares of an ask that may be unsaid so far, and that a further sentence must then say.
 _LEFT, _LEFT_SAID = 0.2, 0.14
+#: And the share of the best score that it must have.
+_REST = 0.35
 #: A best sentence that scores more than this does not raise the bar for others.
 _HIGH = 1.3
 #: A further sentence must cover so much of some ask, unless it goes on from one that does.
 _SHARE = 0.3
+#: From this share of the case's subject on a sentence speaks of it; one that does not must cover so much of an ask that
+#: weighs at least this share of the average one.
+_ON_SUBJECT, _OFF_SUBJECT, _SLIGHT = 0.08, 0.5, 0.5
 #: By its own words it must cover so much: what only its heading says is not what it says.
-_OWN = 0.2
-#: From this share of an ask on a sentence may stand in a second item.
-_AGAIN = 0.55
+_OWN = 0.15
 _ANAPHORA = re.compile(r"^(?:该|其中|同时|此外|上述|这|其|对于|对|符合条件|另外|并)")
-_FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.DATE}
+_FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.DATE, MentionType.DURATION}
 _STAGE = {
     Standing.POLICY: 0,
     Standing.DONE: 1,
@@ -56,31 +63,53 @@ class Choice:
 
 
 def choose(gathered: Gathered, *, sentences: int = _SENTENCES, characters: int = _CHARACTERS) -> Choice:
-    """The best sentences for every ask; none where they do not cover what the suggestion is about."""
-    asks, found = gathered.asks, gathered.evidence
+    """The best sentences for every ask, cut to the clauses that answer; none where they do not cover what is asked."""
+    asks, found = gathered.asks, _current(gathered)
     if not asks or not found or not supported(gathered):
         return Choice((), asks)
-    best = found[0].score
+    usable = [e for e in found if _to_the_point(e, asks)]
+    best = max((e.score for e in usable), default=0.0)
     chosen: list[Evidence] = []
     for index in sorted(range(len(asks)), key=lambda i: -asks[i].weight):
-        for one in sorted(found, key=lambda e: -(e.shares[index] * subject_gate(e.about) + 0.5 * e.score))[
-            :1
-        ]:
-            if (
-                one.shares[index] >= ANSWERED
-                and one.own >= _OWN
-                and one not in chosen
-                and one.score >= _MARGIN * best
-            ):
-                chosen.append(one)
-    chosen += _of_the_rest(asks, found, chosen)
-    for one in _further(found, chosen, best):
+        able = [
+            e for e in usable if e.shares[index] >= ANSWERED and e.own >= _OWN and e.score >= _MARGIN * best
+        ]
+        one = max(able, key=lambda e: e.shares[index] * subject_gate(e.about) + 0.5 * e.score, default=None)
+        if one is not None:
+            add_without_repeating(chosen, one)
+    for one in _of_the_rest(asks, usable, chosen):
+        add_without_repeating(chosen, one)
+    for one in _further(usable, chosen, best):
         room = characters - sum(len(e.text) for e in chosen)
         if len(chosen) < sentences and len(one.text) <= room:
-            chosen.append(one)
+            add_without_repeating(chosen, one)
+    if not chosen:
+        return Choice((), asks)
     answered = [max((e.shares[i] for e in chosen), default=0.0) for i in range(len(asks))]
     left = tuple(ask for ask, share in zip(asks, answered, strict=True) if share < OPEN)
-    return Choice(in_order(chosen), left)
+    return Choice(in_order([trimmed_to(one, asks) for one in chosen]), left)
+
+
+def _current(gathered: Gathered) -> tuple[Evidence, ...]:
+    """The evidence without what is ended or was never adopted, where something in force answers the same ask."""
+    answered = [
+        max((e.shares[i] for e in gathered.evidence if not e.stale), default=0.0) >= ANSWERED
+        for i in range(len(gathered.asks))
+    ]
+    return tuple(
+        e
+        for e in gathered.evidence
+        if not e.stale or any(s >= ANSWERED and not done for s, done in zip(e.shares, answered, strict=True))
+    )
+
+
+def _to_the_point(one: Evidence, asks: Sequence[Ask]) -> bool:
+    """Whether a sentence that says nothing of the case's subject covers an ask of weight by its own words."""
+    if one.about >= _ON_SUBJECT:
+        return True
+    average = sum(ask.weight for ask in asks) / len(asks)
+    weighty = [s for s, ask in zip(one.shares, asks, strict=True) if ask.weight >= _SLIGHT * average]
+    return max(weighty, default=0.0) >= _OFF_SUBJECT and one.own >= _OWN
 
 
 def support(gathered: Gathered) -> float:
@@ -101,8 +130,9 @@ def supported(gathered: Gathered) -> bool:
     Chosen on 53 suggestions of which 11 have no evidence in their library (``benchmarks/drafting.py``).
     """
     total = sum(ask.weight for ask in gathered.asks) or 1.0
+    points = bool(gathered.suggestion.points)
     return support(gathered) >= SUPPORTED or any(
-        e.shares[i] >= _COVERED
+        e.shares[i] >= _COVERED or (points and e.shares[i] >= SUPPORTED_PART and e.about >= _ABOUT)
         for i, ask in enumerate(gathered.asks)
         if ask.weight >= _WEIGHTY * total
         for e in gathered.evidence
@@ -123,22 +153,40 @@ def in_order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(evidence, key=place))
 
 
+def choose_all(gathered: Sequence[Gathered]) -> list[Choice]:
+    """The choices of one letter, none quoting what another does; where one gives up a sentence, the next best follows."""
+    first = [choose(one) for one in gathered]
+    kept = without_repeats(first)
+    again: list[Choice] = []
+    for one, before, after in zip(gathered, first, kept, strict=True):
+        lost = [e for e in before.evidence if e not in after.evidence]
+        if lost:
+            rest = tuple(e for e in one.evidence if not said_elsewhere(e, lost))
+            again.append(choose(replace(one, evidence=rest)) if rest else after)
+        else:
+            again.append(after)
+    return [
+        after if not made.supported else made
+        for made, after in zip(without_repeats(again), kept, strict=True)
+    ]
+
+
 def without_repeats(choices: Sequence[Choice]) -> list[Choice]:
-    """The choices of one letter; a sentence is said again only where it answers an ask of that item too."""
-    best: dict[tuple[str, int], float] = {}
-    for choice in choices:
+    """The choices of one letter; a place is quoted again only where that item's ask has no other answer."""
+    made = [list(choice.evidence) for choice in choices]
+    for number, choice in enumerate(choices):
         for one in choice.evidence:
-            key = (one.citation.doc_id, one.citation.span.start)
-            best[key] = max(best.get(key, 0.0), one.best)
-    made: list[Choice] = []
-    for choice in choices:
-        kept = [
-            one
-            for one in choice.evidence
-            if one.best >= min(_AGAIN, best[(one.citation.doc_id, one.citation.span.start)])
-        ]
-        made.append(Choice(tuple(kept), choice.open))
-    return made
+            others = [e for i, kept in enumerate(made) if i != number for e in kept]
+            rivals = [e for e in others if said_elsewhere(one, [e])]
+            if not rivals or one.best > max(e.best for e in rivals):
+                continue
+            rest = [e for e in made[number] if e is not one]
+            if all(
+                share < ANSWERED or any(e.shares[i] >= ANSWERED for e in rest)
+                for i, share in enumerate(one.shares)
+            ):
+                made[number] = rest
+    return [Choice(tuple(kept), choice.open) for kept, choice in zip(made, choices, strict=True)]
 
 
 def _stage(one: Evidence) -> int:
@@ -150,6 +198,7 @@ def _of_the_rest(
 ) -> list[Evidence]:
     """For each ask a sentence on what the chosen ones leave unsaid of it (绿色工厂 where they speak of 节能改造)."""
     added: list[Evidence] = []
+    floor = _REST * max((e.score for e in chosen), default=0.0)
     for ask in asks:
         said = fold("".join(e.text for e in (*chosen, *added)))
         left = {term: weight for term, weight in ask.terms.items() if term not in said}
@@ -157,7 +206,7 @@ def _of_the_rest(
             continue
         share = sum(left.values()) / ask.weight
         best = max(
-            (e for e in found if e not in chosen and e not in added),
+            (e for e in found if e not in chosen and e not in added and e.own >= _OWN and e.score >= floor),
             key=lambda e: share_of(left, fold(e.text)) * subject_gate(e.about) + 0.1 * e.score,
             default=None,
         )

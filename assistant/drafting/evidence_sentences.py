@@ -43,6 +43,11 @@ _PROVISIONS = re.compile(
 _ADDRESSED = re.compile(
     r"委员|代表们?(?:提|建议|的)|各位代表|您|你们|贵(?:单位|局|委)|收悉|感谢|现将|答复如下|函复|专此|联系人"
 )
+#: Fine words, and what somebody said on an occasion: neither says what is done.
+_SAYS_NOTHING = re.compile(
+    r"面临[^，。]{0,12}(?:机遇|挑战)|历史使命|充分认识|思想[^。]{0,8}统一到|话语权|更大作为|瓶颈|重要(?:意义|举措|途径|内容)。|工作之一。|迫切需要|需要说明的是|组合拳|出妙招"
+    r"|记者|新华社|日电|(?:处长|局长|主任|书记|市长|省长|部长|秘书长|负责人|发言人|院长|主席)[\u4e00-\u9fff]{0,4}(?:介绍|表示|说|指出|调研|考察)"
+)
 _NOT_TO_BE_QUOTED = re.compile(r"请勿|勿在答复|不得对外|不得引用|内部测算|不宜公开")
 _LETTERS = {Kind.REPLY, Kind.LETTER}
 #: Documents that report; all others lay down rules, whatever the tense of a clause.
@@ -166,7 +171,7 @@ def _says_something(piece: Unit) -> bool:
 
 
 def _is_marginal(piece: Unit, hit: Hit) -> bool:
-    if gives_orders(piece.text) or _PROVISIONS.search(piece.text):
+    if gives_orders(piece.text) or _PROVISIONS.search(piece.text) or _SAYS_NOTHING.search(piece.text):
         return True
     if _NOT_TO_BE_QUOTED.search(hit.text[piece.span.start - hit.span.start :][: len(piece.text) + 40]):
         return True
