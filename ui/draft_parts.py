@@ -35,7 +35,11 @@ def _person(settings: CaseSettings, **changed: str) -> CaseSettings:
 #: What stands in the settings of a case rather than among its parts: how it is read, and the settings with another value.
 _SETTINGS: dict[str, tuple[Callable[[CaseSettings], Any], Callable[[CaseSettings, Any], CaseSettings]]] = {
     "day": (lambda s: s.day, lambda s, v: replace(s, day=v)),
-    "publicity": (lambda s: s.publicity, lambda s, v: replace(s, publicity=v)),
+    # An empty choice follows the profile: None would be shown as a placeholder.
+    "publicity": (
+        lambda s: s.publicity or "",
+        lambda s, v: replace(s, publicity=Publicity(v) if v else None),
+    ),
     "person": (lambda s: s.office.contact.person, lambda s, v: _person(s, person=str(v or "").strip())),
     "phone": (lambda s: s.office.contact.phone, lambda s, v: _person(s, phone=str(v or "").strip())),
 }
@@ -79,8 +83,8 @@ def _contact(case: Case) -> None:
     usual = profile_of(case.settings.profile).publicity.value
     st.selectbox(
         "公开属性",
-        [None, *Publicity],
-        format_func=lambda one: one.value if one else f"按规范（{usual}）",
+        ["", *Publicity],
+        format_func=lambda one: str(one) if one else f"按规范（{usual}）",
         **_on(case, "publicity"),
     )
 

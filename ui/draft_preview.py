@@ -72,7 +72,9 @@ def points(here: Access, case: Case) -> tuple[Ready, ...]:
 
 
 def _line(case: Case, one: Ready) -> None:
-    icon, name = ("check_circle", "done") if one.done else ("error", "grave" if one.grave else "open")
+    icon, name = "radio_button_unchecked", "open"
+    if one.done or one.grave:
+        icon, name = ("check_circle", "done") if one.done else ("error", "grave")
     state = "已完成" if one.done else "还缺"
     with st.container(key=f"previewpoint_{name}_{one.point.name.lower()}", horizontal=True):
         st.html(

@@ -24,7 +24,7 @@ from ui.passages import STATUS_BADGES
 #: Rows of a list before 全部.
 FEW, MANY = 5, 100
 #: Widths of the rows of boxes.
-_CHARTS, _LISTS, _LOWER = (4.2, 3.6, 3.2), (3.9, 3.7), (3.9, 3.7)
+_CHARTS, _LISTS, _REPLIES = (4.2, 3.6, 3.2), (3.9, 3.9), (7.4, 3.2)
 _CATEGORY_COLOURS = {Category.A: "green", Category.B: "blue", Category.C: "orange", Category.D: "red"}
 T = TypeVar("T")
 
@@ -76,10 +76,9 @@ def lists(here: Access, service: OverviewService, found: Overview, today: date) 
         _questions(here, service, found.questions, today)
     with right, st.container(border=True, height="stretch", gap="xsmall"):
         _remarks(here, service, found.questions, today)
-    left, right = st.columns(_LOWER, gap="small")
-    with left, st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, gap="xsmall"):
         _replies(found.replies, today)
-    with right, st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, gap="xsmall"):
         _notices(found.documents.notices, today)
 
 
@@ -163,10 +162,15 @@ def _replies(found: Replies, today: date) -> None:
     if not found.rows:
         _nothing("没有在办的答复件。在“答复起草”里新建以后，这里按期限列出，并画出各类别有多少件。")
         return
-    table, chart = st.columns((5, 4), gap="small")
+    table, chart = st.columns(_REPLIES, gap="medium")
     with table:
         rows = [_reply(row, today) for row in _some("replies", found.rows)]
-        columns = (Column("答复件"), Column("期限", "6.6rem"), Column("类别", "4rem"))
+        columns = (
+            Column("答复件"),
+            Column("状态", "3.6rem"),
+            Column("期限", "6.2rem"),
+            Column("类别", "3.8rem"),
+        )
         _table("replies", "在办答复", columns, rows, overview_details.open_case)
         _more("replies", len(found.rows))
     with chart:
@@ -174,7 +178,9 @@ def _replies(found: Replies, today: date) -> None:
 
 
 def _reply(row: CaseRow, today: date) -> Row:
-    number = f"{row.number}号{row.kind.noun}" if row.number else row.title
+    name = (
+        "　".join(part for part in (row.number and f"{row.number}号", row.title) if part) or "编号和案名未填"
+    )
     days = row.days_left
     if days is None or row.due is None:
         due: str | tuple[str, str] = "未定"
@@ -186,7 +192,7 @@ def _reply(row: CaseRow, today: date) -> Row:
         due = day_of(row.due, today)
     category = row.category
     shown = ("未定", "gray") if category is None else (f"{category.value}类", _CATEGORY_COLOURS[category])
-    return Row(row.id, f"{number}，{row.title}，打开", (number, due, shown))
+    return Row(row.id, f"{row.kind.value}{name}，打开", (name, row.status.value, due, shown))
 
 
 def _notices(found: Sequence[Notice], today: date) -> None:

@@ -15,7 +15,7 @@ from assistant.overview_questions import Week
 from corpus.models import Status
 from ui.passages import STATUS_BADGES
 
-HEIGHT = 268
+HEIGHT, LOW = 268, 220
 #: Kinds drawn one by one; the others are one bar.
 KINDS = 8
 _REST = "其余文种"
@@ -108,7 +108,7 @@ def kinds(cells: Sequence[Holding]) -> None:
                 "文种:N",
                 sort=order,
                 title=None,
-                axis=alt.Axis(ticks=False, labelLimit=90, labelOverlap=False),
+                axis=alt.Axis(ticks=False, labelLimit=90, labelOverlap=False, labelFlush=False),
             ),
             x=alt.X("份数:Q", title=None, axis=_counts()),
             color=_colour("效力", present),
@@ -163,15 +163,20 @@ def replies(found: Replies) -> None:
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar()
         .encode(
-            y=alt.Y("期限:N", sort=order, title=None, axis=alt.Axis(ticks=False, labelOverlap=False)),
+            y=alt.Y(
+                "期限:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(ticks=False, labelOverlap=False, labelFlush=False),
+            ),
             x=alt.X("件数:Q", title=None, axis=_counts()),
-            color=_colour("类别", present),
+            color=_colour("类别", present, len(present)),
             order=alt.Order("序:Q"),
             tooltip=["期限:N", "类别:N", "件数:Q"],
         )
     )
     words = "，".join(f"{due.value} {found.count(due)} 件" for due in Due if found.count(due))
-    _draw(chart, f"在办答复按期限与类别：{words}。", "overview_dues")
+    _draw(chart, f"在办答复按期限与类别：{words}。", "overview_dues", LOW)
 
 
 def _counts() -> alt.Axis:
@@ -179,17 +184,17 @@ def _counts() -> alt.Axis:
     return alt.Axis(format="d", tickMinStep=1, tickCount=5, gridColor=_LINE, domain=False, ticks=False)
 
 
-def _colour(field: str, colours: Mapping[str, str]) -> alt.Color:
+def _colour(field: str, colours: Mapping[str, str], across: int = 3) -> alt.Color:
     return alt.Color(
         f"{field}:N",
         sort=list(colours),
         scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square", labelColor=_INK),
+        legend=alt.Legend(title=None, orient="top", columns=across, symbolType="square", labelColor=_INK),
     )
 
 
-def _draw(chart: alt.Chart, words: str, key: str) -> None:
-    made = chart.properties(height=HEIGHT).configure(
+def _draw(chart: alt.Chart, words: str, key: str, height: int = HEIGHT) -> None:
+    made = chart.properties(height=height).configure(
         padding={"left": 0, "right": 4, "top": 0, "bottom": 0},
         axis=alt.AxisConfig(labelColor=_MUTED, labelFontSize=13),
         legend=alt.LegendConfig(labelFontSize=13, padding=0, offset=8),
