@@ -50,6 +50,16 @@ class ConversationSettings(BaseModel):
     keep_days: int = Field(180, ge=1)
 
 
+class EligibilitySettings(BaseModel):
+    """Whether a configured chat model is asked about clauses that the rules could not read whole, and how much at a time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    proposals: bool = Field(True, description="入库后请大模型看规则没读全的条文（配置了大模型时）")
+    clauses: int = Field(60, ge=1, description="一次最多看几句")
+    seconds: float = Field(120, gt=0, description="一次最多用多少秒")
+
+
 class CaseSettings(BaseModel):
     """What new reply cases begin with, and how long they are kept after their last change."""
 
@@ -73,6 +83,7 @@ class AssistantSettings(BaseModel):
     answers: AnswerSettings = AnswerSettings()
     conversations: ConversationSettings = ConversationSettings()
     cases: CaseSettings = CaseSettings()
+    eligibility: EligibilitySettings = EligibilitySettings()
 
 
 _SECRETS = {"llm.api_key"}

@@ -23,6 +23,7 @@ from corpus.stores import Stores
 def ingest(arguments: argparse.Namespace) -> int:
     """Take files in, telling progress; 3 when some could not be."""
     from assistant.eligibility import MEASURES_FILE, MeasureStore, refresh_measures
+    from assistant.eligibility.proposing import propose_as_set, told
 
     settings = load_settings(arguments.data_dir)
     with Stores(settings, purpose="入库", report=say, on_wait=say_waiting) as stores:
@@ -31,6 +32,8 @@ def ingest(arguments: argparse.Namespace) -> int:
         # A second pass: measures come from whole documents, and from those that came or went.
         with MeasureStore(stores.folder / MEASURES_FILE) as measures:
             refresh_measures(stores, measures)
+            if proposed := propose_as_set(stores, measures, say):
+                say(told(proposed))
     if arguments.json:
         put_json(
             {

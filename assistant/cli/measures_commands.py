@@ -1,4 +1,4 @@
-"""``banfu measures list|show|approve|reject|export|import``：资助事项的核定。"""
+"""``banfu measures list|show|approve|reject|propose|export|import``：资助事项的核定。"""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def add_measures_arguments(sub: argparse.ArgumentParser) -> None:
         decide = action(name, run, summary)
         decide.add_argument("ids", nargs="+", metavar="ID")
         decide.add_argument("--note", default="", help="备注")
+    action("propose", propose, "请大模型看规则没有读全的条文，提出候选")
     export = action("export", export_, "导出为 YAML")
     export.add_argument("--out", type=Path, metavar="FILE", help="写入文件（默认打印）")
     export.add_argument("--state", choices=[s.value for s in ReviewState], help="只导出这种核定状态")
@@ -81,6 +82,7 @@ def list_measures(arguments: argparse.Namespace) -> int:
             put_json({"measures": [_line(s, sources) for s in found]})
         for stored in () if arguments.json else found:
             mark = "！条文有变 " if stored.changed else ""
+            mark += "".join(f"［{flag}］" for flag in stored.measure.flags)
             put(
                 f"{stored.measure.id}  {stored.state.value}  {mark}{stored.measure.title}  （{sources.get(stored.measure.clause.doc_id, '')}）"
             )
@@ -98,7 +100,9 @@ def _line(stored: Stored, sources: dict[str, str]) -> dict[str, Any]:
         "title": measure.title,
         "state": stored.state.value,
         "changed": stored.changed,
+        "beneficiary": measure.beneficiary,
         "amount": describe(measure.amount, measure.caps),
+        "flags": list(measure.flags),
         "source": sources.get(measure.clause.doc_id),
         "quote": measure.clause.quote,
         "start": measure.clause.start,
@@ -119,6 +123,20 @@ def show_measure(arguments: argparse.Namespace) -> int:
         else:
             put(export_measures([stored], _sources(stores)).rstrip())
     return DONE
+
+
+def propose(arguments: argparse.Namespace) -> int:
+    """Ask the configured chat model about the clauses that rules left open; 3 where it gave no answer to some."""
+    from assistant.eligibility.proposing import propose_as_set, told
+
+    with _opened(arguments) as (stores, measures):
+        found = propose_as_set(stores, measures, say)
+    if found is None:
+        raise SettingsError(
+            "没有可用的大模型。请设置 BANFU_LLM_BASE_URL 和 BANFU_LLM_MODEL，并检查 assistant.eligibility.proposals 没有关掉"
+        )
+    put(told(found))
+    return IN_PART if found.failed else DONE
 
 
 def approve(arguments: argparse.Namespace) -> int:

@@ -38,6 +38,7 @@ class Draft:
     valid: tuple[date | None, date | None] = (None, None)
     beneficiary: str = ""
     words: str = ""
+    by_model: list[str] = field(default_factory=list)
 
 
 def attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *, last: bool) -> bool:

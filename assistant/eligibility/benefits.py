@@ -42,7 +42,8 @@ _FRAGMENT = re.compile(
     r"[\u4e00-\u9fff]{0,8}\d[\d.,%万千百元人户家件亩（）()含及以上下不满足超过低于至—\-]*(?:以上|以下|以内)?"
 )
 _GLUED = re.compile(r"[^，。；：\s]{4,28}(?:补助|补贴|奖励|资助|贴息|减免|返还|缓缴)\s(?=[\u4e00-\u9fff])")
-_GOVERNMENT = re.compile(
+#: Money from one level of government to another is nobody's to apply for.
+GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县(?!政府性)|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _LONGEST = 160
@@ -76,7 +77,7 @@ def read_paragraph(
     measures of the same list or section, for sentences that only go on; ``subject`` is what a line 【享受主体】 named last.
     """
     found = Found()
-    context = _context(where.text, passage)
+    context = context_of(where.text, passage)
     for sentence in sentences(where.text, passage.span):
         whom = subject
         if labelled := _LABELLED.match(where.text, sentence.start, sentence.end):
@@ -124,7 +125,8 @@ def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
     )
 
 
-def _context(text: str, passage: Passage) -> str:
+def context_of(text: str, passage: Passage) -> str:
+    """What stands above a paragraph: its headings, its topic, the sentence that leads in its list."""
     parts = [
         *passage.headings[-2:],
         *([passage.topic] if passage.topic else []),
@@ -157,16 +159,16 @@ def _draft(
         or re.match("(?:鼓励|引导|督促)[^，]{0,8}银行", words)
     ):
         return None
-    if lead is not None and _GOVERNMENT.match(lead.of(where.text)) and (whom := object_of(words)):
+    if lead is not None and GOVERNMENT.match(lead.of(where.text)) and (whom := object_of(words)):
         # 各省可免征中小微企业……单位缴费: who may relieve stands first, who is relieved after the verb.
         lead = whom.shift(sentence.start)
-    if lead is not None and _GOVERNMENT.match(lead.of(where.text)):
+    if lead is not None and GOVERNMENT.match(lead.of(where.text)):
         # Money from one level of government to another is nobody's to apply for.
         return None
     draft = Draft(passage, sentence, lead, amounts.rule, amounts.span, words=words)
     draft.caps = [c for c in (cap_of(where, read) for read in amounts.caps) if c is not None]
     draft.valid = read_validity(where.text, sentence)
-    draft.proposed = _proposal(where, sentence, intends)
+    draft.proposed = planned(where, sentence, intends)
     if isinstance(draft.rule, Share) and not draft.rule.base.strip("的"):
         draft.rule = _same_base(draft.rule, siblings, lead.of(where.text) if lead else "")
     draft.caps.extend(c for c in trailing_limits(where, sentence) if c not in draft.caps)
@@ -243,7 +245,8 @@ def _before(text: str, sentence: Span, passage: Passage) -> str:
     return found if head_of(found) and len(found) <= 60 else ""
 
 
-def _proposal(where: Where, sentence: Span, intends: bool) -> Noted | None:
+def planned(where: Where, sentence: Span, intends: bool) -> Noted | None:
+    """The word that makes a sentence a mere plan; ``intends`` as in ``read_paragraph``."""
     words = sentence.of(where.text)
     match = _PROPOSED.search(words) or (_INTENDED.search(words) if intends else None)
     return Noted(match[0], where.clause(sentence)) if match else None

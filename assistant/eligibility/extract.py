@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from assistant.eligibility.amounts_of import benefit_of
 from assistant.eligibility.attaching import Draft
-from assistant.eligibility.benefits import read_paragraph
+from assistant.eligibility.benefits import context_of, planned, read_paragraph
 from assistant.eligibility.clauses import Role
+from assistant.eligibility.completing import completed, names_match
 from assistant.eligibility.conditions import Where
-from assistant.eligibility.models import Condition, Extraction, Measure, Noted, Subject, Supplement
+from assistant.eligibility.holes import holes
+from assistant.eligibility.models import (
+    Extraction,
+    Measure,
+    Noted,
+    Supplement,
+)
 from assistant.eligibility.passages import FOR_PROJECT, Passage, passages
+from assistant.eligibility.proposals import check
 from assistant.eligibility.regions import region_of_issuer
-from assistant.eligibility.rules import Holds, OneOf
 from assistant.eligibility.sections import General, read_general
 from assistant.eligibility.tables import TableRow, table_rows
 from assistant.eligibility.tiers import merge_tiers
@@ -23,11 +32,10 @@ from corpus.mentions import find_doc_numbers
 from corpus.models import Header, Kind, PolicyDocument, Span
 
 #: Raise when the rules change what they read, so that documents are read again.
-EXTRACTOR = 2
+EXTRACTOR = 3
 
 _INTENDING = (Kind.REPLY, Kind.LETTER, Kind.EXPLANATION, Kind.PLAN, Kind.REPORT)
 _NO_MEASURES = (Kind.LAW,)
-_SURROUNDING = frozenset((Subject.REGION, Subject.REGISTRATION, Subject.EXCLUSION, Subject.NO_DOUBLE))
 _SUBJECT_HEAD = re.compile("【?(?:享受主体|适用对象|支持对象|政策对象|享受对象|惠及对象|受益对象)】?[：:]?")
 _TITLED = re.compile(
     "([\u4e00-\u9fff“”（）]{2,14}(?:补贴|资助|奖励|补助|津贴|贴息))(?:实施细则|实施办法|管理办法|暂行办法|办法|细则|规定)"
@@ -37,30 +45,70 @@ _GENERIC_TOPIC = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One clause for a chat model: its key, what stands above it, its words."""
+
+    key: str
+    context: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document gives: its measures, the clauses that rules left open, and what came of a model's replies."""
+
+    extraction: Extraction
+    questions: tuple[Question, ...] = ()
+    kept: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
 def extract(document: PolicyDocument, doc_id: str) -> Extraction:
     """Everything the rules find in a document, with exact spans; nothing is dropped for being out of force.
 
     Standing is decided when the measures are used, since it depends on the day and on other documents.
     """
+    return read(document, doc_id).extraction
+
+
+def read(document: PolicyDocument, doc_id: str, replies: Mapping[str, str] = MappingProxyType({})) -> Reading:
+    """``extract``, with a chat model's ``replies`` by clause key: what code finds in the clause fills what is empty."""
     header = document.header
     title = header.title.value if header.title else ""
     region = region_of_issuer(header.issuer.value if header.issuer else None, title)
     where = Where(document.text, doc_id, region)
     if header.kind in _NO_MEASURES:
-        return Extraction()
+        return Reading(Extraction())
     intends = header.kind in _INTENDING
-    drafts, rows, general = _read(where, document, intends)
+    drafts, rows, seen = _read(where, document, intends)
+    general = read_general(where, seen)
+    open_ = holes(where, drafts, seen)
+    questions = tuple(
+        Question(h.key(where), context_of(where.text, h.passage), h.sentence.of(where.text)) for h in open_
+    )
+    kept, dropped = 0, Counter[str]()
+    for hole, question in zip(open_, questions, strict=True):
+        if question.key in replies:
+            checked = check(
+                where, hole, question.context, replies[question.key], planned(where, hole.sentence, intends)
+            )
+            drafts += checked.drafts
+            kept, dropped = kept + checked.kept, dropped + checked.dropped
+    if kept:
+        drafts.sort(key=lambda d: d.sentence)
     basis = _basis(document)
     measures = [_measure(where, header, d, _project(document, d), basis) for d in drafts]
     measures += [_measure(where, header, r.draft, r.name, r.basis or basis, r) for r in rows]
-    measures = [_completed(m, general, where) for m in measures]
+    measures = [completed(m, general, where) for m in measures]
     measures = titled(distinct(measures))
-    return Extraction(tuple(identified(measures)), _supplements(measures, general, basis))
+    extraction = Extraction(tuple(identified(measures)), _supplements(measures, general, basis))
+    return Reading(extraction, questions, kept, dict(dropped))
 
 
 def _read(
     where: Where, document: PolicyDocument, intends: bool
-) -> tuple[list[Draft], list[TableRow], General]:
+) -> tuple[list[Draft], list[TableRow], list[tuple[Passage, Sequence[tuple[Role, Span]], bool]]]:
     drafts: list[Draft] = []
     seen: list[tuple[Passage, Sequence[tuple[Role, Span]], bool]] = []
     subject: Span | None = None
@@ -76,7 +124,7 @@ def _read(
         found = read_paragraph(where, passage, intends=intends, before=drafts[-6:], subject=subject)
         drafts.extend(found.drafts)
         seen.append((passage, found.loose, bool(found.drafts)))
-    return merge_tiers(where, drafts), list(table_rows(where, document)), read_general(where, seen)
+    return merge_tiers(where, drafts), list(table_rows(where, document)), seen
 
 
 def _basis(document: PolicyDocument) -> tuple[str, ...]:
@@ -140,6 +188,7 @@ def _measure(
         valid_to=valid_to,
         rivals=tuple(draft.rivals),
         stopped=row.stopped if row else None,
+        by_model=tuple(draft.by_model),
     )
 
 
@@ -150,102 +199,6 @@ def _explained(where: Where, header: Header, draft: Draft) -> Noted | None:
     if header.kind in (Kind.EXPLANATION, Kind.PLAN) and header.title is not None:
         return Noted(header.kind.value, where.clause(header.title.span))
     return None
-
-
-def _completed(measure: Measure, general: General, where: Where) -> Measure:
-    """Add what the document says of all measures or of this one by name, and the region of the issuer."""
-    conditions = list(measure.conditions)
-    for project, condition in general.conditions:
-        if (not project or names_match(project, measure)) and _concerns(condition, measure):
-            conditions.append(condition)
-    if any(names_match(p, measure) for p in general.persons):
-        # 个人也可以申报：法人资格不再是条件。
-        conditions = [_also_persons(c) for c in conditions if c.test != Holds("具有独立法人资格")]
-    subjects = {c.subject for c in conditions}
-    if where.region.short != "全国" and not subjects & {Subject.REGION, Subject.REGISTRATION}:
-        clause = measure.department.clause if measure.department else measure.clause
-        conditions.append(
-            Condition(
-                Subject.REGION,
-                OneOf("地区", (str(where.region),)),
-                f"在{where.region.short}（发文机关所在地）",
-                clause,
-            )
-        )
-    if not any(c.subject not in _SURROUNDING for c in conditions):
-        # A bare row or figure states no condition of its own; that is not the same as having none.
-        text = f"符合条文规定的对象和申报条件：{measure.beneficiary or measure.project}"
-        conditions.append(Condition(Subject.OTHER, Holds(text), text, measure.clause))
-    own_windows = measure.windows or tuple(w for p, w in general.windows if not p or names_match(p, measure))
-    department = measure.department
-    if general.department and (
-        department is None
-        or measure.department is None
-        or (
-            measure.department.value == department.value
-            and not re.search("责任|部门", department.clause.quote)
-        )
-    ):
-        department = general.department if department is None else department
-    caps = measure.caps + tuple(c for c in general.caps if not any(names_match(s, measure) for s in c.spared))
-    return replace(
-        measure,
-        conditions=_merged(conditions),
-        windows=own_windows,
-        materials=measure.materials
-        + tuple(m for p, m in general.materials if not p or names_match(p, measure)),
-        caps=tuple(dict.fromkeys(caps)),
-        rivals=measure.rivals + tuple(r for r in general.rivals if _named_in(r.value, measure)),
-        department=department,
-    )
-
-
-def _also_persons(condition: Condition) -> Condition:
-    test = condition.test
-    if condition.subject is Subject.APPLICANT and isinstance(test, OneOf) and test.fact == "类型":
-        return replace(condition, test=replace(test, values=tuple(dict.fromkeys((*test.values, "个人")))))
-    return condition
-
-
-def _concerns(condition: Condition, measure: Measure) -> bool:
-    """Whether a general exclusion can touch this measure: one that names another benefit does not."""
-    if condition.subject is not Subject.EXCLUSION:
-        return True
-    named = re.findall("(稳岗|扩岗|见习|创业|技能|床位|贴息|保险|展会|书店)", condition.clause.quote)
-    return not named or any(n in measure.clause.quote or n in measure.project for n in named)
-
-
-def _merged(conditions: list[Condition]) -> tuple[Condition, ...]:
-    """One condition for each test."""
-    kept: dict[object, Condition] = {}
-    for condition in conditions:
-        kept.setdefault(
-            (condition.test, condition.subject if isinstance(condition.test, OneOf) else ""), condition
-        )
-    return tuple(kept.values())
-
-
-_SUFFIX = re.compile("项目|资助|奖励|补助|补贴|申报|申请|的|专项|一次性|发放|实施|落实|给予|支持|对")
-
-
-def names_match(name: str, measure: Measure) -> bool:
-    """Whether a project's name in one place means this measure.
-
-    >>> from assistant.eligibility.models import Benefit, Clause
-    >>> from assistant.eligibility.rules import Fixed
-    >>> c = Clause("d", 0, 0, "")
-    >>> m = Measure("", "", "知识产权质押融资贴息", Benefit.INTEREST, "", c, Fixed(1), c)
-    >>> names_match("质押融资贴息", m), names_match("专利导航项目", m)
-    (True, False)
-    """
-    wanted = _SUFFIX.sub("", name)
-    mine = [_SUFFIX.sub("", text) for text in (measure.project, measure.title) if text]
-    return len(wanted) >= 2 and any(wanted in m or (len(m) >= 3 and m in wanted) for m in mine)
-
-
-def _named_in(words: str, measure: Measure) -> bool:
-    project = _SUFFIX.sub("", measure.project)
-    return len(project) >= 2 and (project in _SUFFIX.sub("", words))
 
 
 def _supplements(measures: list[Measure], general: General, basis: tuple[str, ...]) -> tuple[Supplement, ...]:

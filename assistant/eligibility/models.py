@@ -13,6 +13,10 @@ from enum import StrEnum
 from assistant.eligibility.rules import AmountRule, Test
 from corpus.models import Span
 
+#: Where nobody is named as the beneficiary, this is said instead of a guess.
+NO_BENEFICIARY = "受益对象未写明"
+MODEL_ORIGIN = "大模型"
+
 
 class MeasureStanding(StrEnum):
     """A measure's standing on a day. UNSTATED: its document does not say since when it holds."""
@@ -144,7 +148,8 @@ class Measure:
     """One 资助事项. ``project`` is the name it goes by in its document, ``title`` tells it from its neighbours.
 
     ``proposed`` holds the word that makes it a mere plan (拟, 计划). ``rivals`` are names of measures that may not
-    be enjoyed together with it. ``basis`` lists the 文号 its document or row rests on.
+    be enjoyed together with it. ``basis`` lists the 文号 its document or row rests on. ``by_model`` names the values that a
+    chat model proposed and code found in the clause: 事项 for the whole measure.
     """
 
     id: str
@@ -166,6 +171,18 @@ class Measure:
     valid_to: date | None = None
     rivals: tuple[Noted, ...] = ()
     stopped: Noted | None = None
+    by_model: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Who read it: the rules alone, or a chat model too."""
+        return MODEL_ORIGIN if self.by_model else ""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader must know before using it."""
+        found = [] if self.beneficiary else [NO_BENEFICIARY]
+        return (*found, *(f"{name}由大模型提出，已与条文核对" for name in self.by_model))
 
 
 @dataclass(frozen=True, slots=True)

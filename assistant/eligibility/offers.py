@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from assistant.eligibility.completing import names_match
 from assistant.eligibility.computing import describe
-from assistant.eligibility.extract import names_match
 from assistant.eligibility.models import Clause, Condition, Measure, MeasureStanding, Subject, Supplement
 from assistant.eligibility.rules import AmountRule, Fixed, OneOf, PerUnit, Range, Share, Test, Tiered
 from corpus.models import Kind, Status, Visibility

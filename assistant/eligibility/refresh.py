@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.eligibility.extract import extract
+from assistant.eligibility.extract import read
 from assistant.eligibility.offers import Document, Offer, assemble
+from assistant.eligibility.proposing import PROMPT
 from assistant.eligibility.regions import Region, districts_named, region_of_issuer
 from assistant.eligibility.store import MeasureStore
 from corpus.models import Visibility
@@ -35,14 +36,18 @@ def refresh_measures(
     stores: Stores, measure_store: MeasureStore, report: Callable[[str], None] = _silent
 ) -> Refreshed:
     """Read the documents that are new or changed since the last refresh, and drop those that are gone."""
-    read = measure_store.versions()
+    done = measure_store.versions()
     rows = {row.id: row for row in stores.library.documents()}
     documents = new = changed = 0
     for row in rows.values():
-        if read.get(row.id) == row.version:
+        if done.get(row.id) == row.version:
             continue
         added, lost = measure_store.replace(
-            row.id, row.version, extract(stores.library.body(row.version), row.id)
+            row.id,
+            row.version,
+            read(
+                stores.library.body(row.version), row.id, measure_store.replies(row.id, PROMPT.id)
+            ).extraction,
         )
         documents, new, changed = documents + 1, new + added, changed + lost
         if added:

@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS measures (
     corrected TEXT, state TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', decided TEXT, changed INTEGER NOT NULL DEFAULT 0,
     gone INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS replies (
+    doc_id TEXT NOT NULL, clause_key TEXT NOT NULL, prompt TEXT NOT NULL, reply TEXT NOT NULL, PRIMARY KEY (doc_id, clause_key)
+);
 CREATE INDEX IF NOT EXISTS measures_of ON measures (doc_id);
 """
 _measures: TypeAdapter[Measure] = TypeAdapter(Measure)
@@ -153,12 +156,25 @@ class MeasureStore:
             )
             return new, len(lost)
 
+    def replies(self, doc_id: str, prompt: str) -> dict[str, str]:
+        """What a chat model said of a document's clauses, by clause key, under one version of the prompt."""
+        rows = self._db.execute(
+            "SELECT clause_key, reply FROM replies WHERE doc_id = ? AND prompt = ?", (doc_id, prompt)
+        )
+        return {row["clause_key"]: row["reply"] for row in rows}
+
+    def keep_reply(self, doc_id: str, key: str, prompt: str, reply: str) -> None:
+        """Keep a reply, so that a clause is asked about once."""
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", (doc_id, key, prompt, reply))
+
     def forget(self, doc_id: str) -> None:
         """Drop a document that is no longer in the library; decisions are kept, hidden, for its return."""
         with self._writing() as db:
             db.execute("DELETE FROM measures WHERE doc_id = ? AND state = ?", (doc_id, ReviewState.CANDIDATE))
             db.execute("UPDATE measures SET gone = 1 WHERE doc_id = ?", (doc_id,))
             db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
+            db.execute("DELETE FROM replies WHERE doc_id = ?", (doc_id,))
 
     def all(self) -> list[Stored]:
         """Every measure that its document still holds, in the order of documents and clauses."""

@@ -36,6 +36,7 @@ def _shown(stored: Stored, source_of: dict[str, str]) -> dict[str, Any]:
         "核定": stored.state.value,
         "备注": stored.note,
         "条文有变": stored.changed,
+        "提示": list(measure.flags),
         "事项": measure.title,
         "对象": measure.beneficiary,
         "部门": measure.department.value if measure.department else "",
