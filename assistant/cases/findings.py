@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.cases.checking import checked
+from assistant.cases.errors import Unchangeable
 from assistant.cases.jurisdiction import profile_of
-from assistant.cases.marks import marks_in, printed
+from assistant.cases.marks import marked, marks_in, plain_text, printed
 from assistant.cases.models import (
     PARTS,
     Case,
@@ -32,6 +34,7 @@ from corpus.stores import Stores
 
 WHOLE = "全文"
 _GAP = "【待补充"
+_BREAK = re.compile(r"[\n\t]")
 _UNDATED = "【待补充：成文日期】"
 #: What the check of each sentence says better, from the sources beside it.
 _OWN_CHECK = {"figure-no-source"}
@@ -50,11 +53,16 @@ class _Line:
 
 
 def findings_of(
-    case: Case, stores: Stores | None = None, today: date | None = None, *, letter: Letter | None = None
+    case: Case,
+    stores: Stores | None = None,
+    today: date | None = None,
+    *,
+    letter: Letter | None = None,
+    precedents: Precedents | None = None,
 ) -> tuple[PlacedFinding, ...]:
     """What 核稿 finds in the letter now, in the order of its text, each with its place; what was put aside is marked.
 
-    ``letter`` is that of ``letter_of``, where it is at hand.
+    ``letter`` is that of ``letter_of``, ``precedents`` the earlier replies, where they are at hand.
     """
     if letter is None:
         from assistant.cases.letter import letter_of
@@ -76,8 +84,9 @@ def findings_of(
         found += _unsupported(item, sentences[item.no])
         if stores is not None:
             found += _changed_sources(item, stores)
-    audiences = tuple(Visibility) if case.settings.internal else (Visibility.PUBLIC,)
-    precedents = Precedents(stores, day, audiences) if stores is not None else None
+    if precedents is None and stores is not None:
+        audiences = tuple(Visibility) if case.settings.internal else (Visibility.PUBLIC,)
+        precedents = Precedents(stores, day, audiences)
     taken = {one.finding.quote for one in found if one.finding.rule == "无依据"}
     for finding in (*ledger_findings(ledger(letter), precedents), *disagreements(letter.items)):
         if finding.rule != "承诺没有依据" or finding.quote not in taken:
@@ -85,6 +94,18 @@ def findings_of(
     ignored = set(case.ignored)
     marked = [replace(one, name=_name(one.finding.rule), ignored=one.key in ignored) for one in found]
     return tuple(sorted(marked, key=lambda one: _order(one, len(case.items))))
+
+
+def replaced(text: str, found: PlacedFinding, words: str) -> str:
+    """The text with other words in the place of a finding; marks that stood among the old ones follow the new ones.
+
+    Raises ``Unchangeable`` where something else stands there by now.
+    """
+    start, end = found.start or 0, found.end or 0
+    old = text[start:end]
+    if plain_text(old) != found.finding.quote:
+        raise Unchangeable("这一处的文字已经改过。请等核稿刷新后再看")
+    return text[:start] + (marked(words, marks_in(old)) if words else words) + text[end:]
 
 
 def _at_its_time(one: PlacedFinding, status: CaseStatus) -> PlacedFinding:
@@ -142,13 +163,13 @@ def _placed(finding: Finding, text: str, lines: list[_Line]) -> PlacedFinding:
     """Where a place of the whole letter's text stands in what the user types."""
     if finding.start is None or finding.end is None:
         return PlacedFinding(finding, WHOLE)
-    begins = text.rfind("\n", 0, finding.start) + 1
-    ends = text.find("\n", finding.start)
-    line = text[begins : ends if ends >= 0 else len(text)]
+    # Cells of a row stand behind each other, a tab between them.
+    begins = max(text.rfind(sign, 0, finding.start) for sign in "\n\t") + 1
+    stop = _BREAK.search(text, finding.start)
+    line = text[begins : stop.start() if stop else len(text)]
     start, end = finding.start - begins, min(finding.end - begins, len(line))
     # Among paragraphs of the same words, that of the same rank.
-    earlier = text[:begins].split("\n")
-    rank = sum(before.strip() == line.strip() for before in earlier)
+    rank = sum(before.strip() == line.strip() for before in _BREAK.split(text[:begins]))
     same = [one for one in lines if one.text.strip() == line.strip() and one.text.strip()]
     if not same:
         same = [one for one in lines if one.text.strip() and one.text.strip() in line][:1]

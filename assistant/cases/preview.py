@@ -1,17 +1,16 @@
-"""A letter's pages as pictures: LibreOffice makes a PDF of the Word file, PDFium draws it, gaps are marked in yellow.
+"""A letter's pages as pictures: LibreOffice makes a PDF of the Word file, PDFium draws it.
 
-PDFium keeps state of its own and is used elsewhere in this process, so pages are drawn in a child:
-``python -m assistant.cases.preview FILE.pdf FOLDER`` writes ``001.png`` … into the folder.
+PDFium keeps state of its own and is used elsewhere in this process, so the work is done in a child:
+``python -m assistant.cases.preview FILE.docx FOLDER`` writes ``001.png`` … into the folder.
 """
 
 from __future__ import annotations
 
-import re
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from assistant.cases.errors import PreviewMissing
 from corpus.errors import LoadError
@@ -20,9 +19,16 @@ from corpus.loaders.office import convert, find_soffice
 
 #: Dots per inch of the pictures: an A4 page is 992 × 1403.
 DPI = 120
-_LONGEST_S = 60.0
-_GAP = re.compile(r"【[^【】]{1,200}】")
-_YELLOW = (255, 239, 168)
+_CONVERTING_S, _LONGEST_S = 60.0, 150.0
+_FAILED = 3
+#: The fonts of official documents are not free; where they are missing, the first of these that is there is taken.
+_STAND_INS = {
+    "仿宋_GB2312": ("FangSong", "仿宋", "STFangsong", "FandolFang R", "Noto Serif CJK SC"),
+    "楷体_GB2312": ("KaiTi", "楷体", "STKaiti", "FandolKai", "LXGW WenKai", "Noto Serif CJK SC"),
+    "方正小标宋_GBK": ("方正小标宋简体", "STZhongsong", "Noto Serif CJK SC"),
+    "宋体": ("SimSun", "STSong", "Noto Serif CJK SC"),
+    "黑体": ("SimHei", "STHeiti", "Noto Sans CJK SC"),
+}
 
 
 def page_pictures(word: bytes) -> tuple[bytes, ...]:
@@ -33,72 +39,63 @@ def page_pictures(word: bytes) -> tuple[bytes, ...]:
         )
     with tempfile.TemporaryDirectory(prefix="banfu-preview-") as name:
         folder = Path(name)
-        file = folder / "letter.docx"
-        file.write_bytes(word)
-        try:
-            pdf = convert(file, "pdf", folder, LoadLimits(max_seconds=_LONGEST_S))
-        except LoadError as error:
-            raise PreviewMissing(
-                f"LibreOffice 没有排出版来（{error.reason}）。请稍后重试，或下载 Word 文件查看"
-            ) from error
-        pages = folder / "pages"
+        file, pages, fonts = folder / "letter.docx", folder / "pages", folder / "fonts.conf"
         pages.mkdir()
+        file.write_bytes(word)
+        fonts.write_text(_font_rules(), encoding="utf-8")
         try:
-            subprocess.run(
-                [sys.executable, "-m", "assistant.cases.preview", str(pdf), str(pages)],
-                check=True, capture_output=True, timeout=_LONGEST_S,
-            )  # fmt: skip
-        except subprocess.SubprocessError as error:
-            raise PreviewMissing("预览图没有画出来。请稍后重试，或下载 Word 文件查看") from error
+            done = subprocess.run(
+                [sys.executable, "-m", "assistant.cases.preview", str(file), str(pages)],
+                capture_output=True,
+                timeout=_LONGEST_S,
+                env={**os.environ, "FONTCONFIG_FILE": str(fonts), "PYTHONIOENCODING": "utf-8"},
+                # Found as this process finds it, installed or not.
+                cwd=Path(__file__).parents[2],
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PreviewMissing(
+                "排版超过了时限，预览没有画出来。请稍后重试，或下载 Word 文件查看"
+            ) from error
+        if done.returncode:
+            told = (
+                done.stderr.decode("utf-8", "replace").strip() if done.returncode == _FAILED else "意外中断"
+            )
+            raise PreviewMissing(f"预览没有画出来（{told}）。请稍后重试，或下载 Word 文件查看")
         return tuple(path.read_bytes() for path in sorted(pages.iterdir()))
 
 
-def draw(pdf: Path, folder: Path) -> int:
-    """Draw every page of a PDF into a folder; how many there are."""
+def draw(word: Path, folder: Path) -> int:
+    """Draw every page of a .docx into a folder; how many there are. Errors: ``LoadError``."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            scale = DPI / 72
-            image = page.render(scale=scale).to_pil().convert("RGB")
-            _mark(image, _boxes(page), page.get_height(), scale)
-            image.save(folder / f"{number + 1:03}.png", optimize=True)
-        return len(document)
-    finally:
-        document.close()
+    with tempfile.TemporaryDirectory(prefix="banfu-preview-") as name:
+        pdf = convert(word, "pdf", Path(name), LoadLimits(max_seconds=_CONVERTING_S))
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for number in range(len(document)):
+                image = document[number].render(scale=DPI / 72).to_pil().convert("RGB")
+                image.save(folder / f"{number + 1:03}.png", optimize=True)
+            return len(document)
+        finally:
+            document.close()
 
 
-def _boxes(page: Any) -> list[tuple[float, float, float, float]]:
-    """Where the gaps of a page stand, line by line, in points from the lower left corner."""
-    text = page.get_textpage()
-    try:
-        # Characters are counted one by one: white space that PDFium adds between lines has no box.
-        words = "".join(text.get_text_range(i, 1)[:1] or " " for i in range(text.count_chars()))
-        found = []
-        for match in _GAP.finditer(words):
-            count = text.count_rects(match.start(), match.end() - match.start())
-            found += [text.get_rect(i) for i in range(count)]
-        return found
-    finally:
-        text.close()
-
-
-def _mark(image: Any, boxes: list[tuple[float, float, float, float]], height: float, scale: float) -> None:
-    """Yellow behind the words: what is lighter than yellow becomes yellow, the letters stay."""
-    from PIL import Image, ImageChops
-
-    for left, bottom, right, top in boxes:
-        area = tuple(
-            round(value)
-            for value in (
-                left * scale - 2, (height - top) * scale - 4, right * scale + 2, (height - bottom) * scale + 4,
-            )
-        )  # fmt: skip
-        part = image.crop(area)
-        image.paste(ImageChops.multiply(part, Image.new("RGB", part.size, _YELLOW)), area[:2])
+def _font_rules() -> str:
+    """Fontconfig's rules on top of the system's: a missing font is replaced, one that is there is kept."""
+    aliases = "".join(
+        f'<alias binding="same"><family>{font}</family><accept>'
+        f"{''.join(f'<family>{other}</family>' for other in others)}</accept></alias>"
+        for font, others in _STAND_INS.items()
+    )
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include>{aliases}</fontconfig>'
+    )
 
 
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]), Path(sys.argv[2]))
+    try:
+        draw(Path(sys.argv[1]), Path(sys.argv[2]))
+    except LoadError as failure:
+        sys.stderr.write(failure.reason)
+        sys.exit(_FAILED)

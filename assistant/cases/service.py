@@ -12,14 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from assistant.cases.drafting import Means, draft_items, merged, with_sentences
+from assistant.cases.drafting import Means, audiences_of_case, draft_items, merged, with_sentences
 from assistant.cases.errors import Unchangeable
 from assistant.cases.evidence import found_for, precedents_for, sentences_of_precedent
-from assistant.cases.findings import findings_of
+from assistant.cases.findings import findings_of, replaced
 from assistant.cases.jobs import DraftJob, DraftJobs
 from assistant.cases.jurisdiction import due_of
 from assistant.cases.letter import draft_of, letter_of, proposed_parts
-from assistant.cases.marks import marked, marks_in, plain_text
 from assistant.cases.models import (
     Case,
     CaseSettings,
@@ -38,7 +37,7 @@ from assistant.drafting.docx_writer import letter_bytes
 from assistant.drafting.letter import Office
 from assistant.drafting.merging import opinion_from, short_name
 from assistant.drafting.models import Contact, Draft, Letter, Proposal, ProposalKind
-from assistant.drafting.precedents import Precedent
+from assistant.drafting.precedents import Precedent, Precedents
 from assistant.drafting.proposal import parse_proposal, read_proposal
 from assistant.drafting.public_version import public_version
 from assistant.library_files import safe_name
@@ -209,7 +208,16 @@ class Cases:
         documents = hash(tuple((row.id, row.version) for row in stores.library.documents()))
         known = stores if documents != hash(()) else None
         key = ("findings", case.id, case.revision, case.updated, documents, self.today)
-        return self._remembered(key, lambda: findings_of(case, known, self.today))
+
+        def found() -> tuple[PlacedFinding, ...]:
+            audiences = audiences_of_case(case)
+            earlier = self._remembered(
+                ("precedents", documents, audiences, self.today),
+                lambda: Precedents(stores, self.today, audiences),
+            )
+            return findings_of(case, known, self.today, precedents=earlier if known else None)
+
+        return self._remembered(key, found)
 
     def apply(self, case_id: str, who: Reader, found: PlacedFinding) -> Case:
         """Do what a finding proposes (按建议改); raises ``Unchangeable`` where it proposes no words or its quote is gone."""
@@ -219,12 +227,12 @@ class Cases:
         case = self.store.get(case_id, who)
         if found.item is not None:
             item = case.item(found.item)
-            text = _put(item.text, found, words)
+            text = replaced(item.text, found, words)
             return self.store.save_item(case_id, who, item.no, text, item.revision)
         if found.part is None:
             raise Unchangeable("这一处不在可以修改的文字里，请在来件或设置中修改")
         text = case.parts.get(found.part, self.proposed_parts(case)[found.part])
-        return self.store.save_parts(case_id, who, {found.part: _put(text, found, words)})
+        return self.store.save_parts(case_id, who, {found.part: replaced(text, found, words)})
 
     def docx(self, case: Case) -> bytes:
         """The letter as a Word file, in the office's template where settings name one. Errors: ``TemplateError``."""
@@ -292,12 +300,3 @@ def _from_file(name: str, data: bytes, read: Callable[[Path], T]) -> T:
 def _suggested(case: Case, no: int) -> None:
     if not 1 <= no <= len(case.proposal.suggestions):
         raise NotFound(f"没有第{no}条建议：现有 {len(case.proposal.suggestions)} 条。请刷新后再试")
-
-
-def _put(text: str, found: PlacedFinding, words: str) -> str:
-    """The text with other words in the place of a finding; marks that stood among the old ones follow the new ones."""
-    start, end = found.start or 0, found.end or 0
-    old = text[start:end]
-    if plain_text(old) != found.finding.quote:
-        raise Unchangeable("这一处的文字已经改过。请等核稿刷新后再看")
-    return text[:start] + (marked(words, marks_in(old)) if words else words) + text[end:]
