@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from assistant.eligibility.profile import UNSURE, Fact, Origin, Profile, Source, Value
+from assistant.eligibility.profile import EXCLUSIVE, UNSURE, Fact, Origin, Profile, Source, Value
 from assistant.eligibility.quantities import amount_name, count_name, ratio_name
 from assistant.eligibility.regions import Region, parse_region
 from assistant.eligibility.vocabulary import (
@@ -192,6 +192,8 @@ def read_answer(options: tuple[str, ...], text: str, facts: tuple[str, ...]) -> 
     ['裁员率：3%']
     >>> [f.text for f in read_answer((), "都没有", ("受到行政处罚", "资质:高新技术企业"))]
     ['受到行政处罚：否', '高新技术企业：否']
+    >>> [f.text for f in read_answer(("工业", "不清楚"), "工业", ("行业",))]
+    ['行业：工业']
     """
     origin = Origin(Source.ANSWER, text)
     words = text.strip()
@@ -201,7 +203,11 @@ def read_answer(options: tuple[str, ...], text: str, facts: tuple[str, ...]) -> 
     if chosen:
         by_name = {key.split(":", 1)[-1]: key for key in facts}
         listed = [Fact(by_name[o], True, origin) for o in chosen if o in by_name and ":" in by_name[o]]
-        return listed or read_words(words, source=Source.ANSWER)
+        read = listed or read_words(words, source=Source.ANSWER)
+        # A choice that was offered is an answer, also where no sentence would be read that way: 工业.
+        if len(facts) == 1 and facts[0] in EXCLUSIVE and not any(f.key == facts[0] for f in read):
+            return [Fact(facts[0], tuple(chosen), origin)]
+        return read
     numbers = [
         m.value.high or m.value.low
         for m in [*find_amounts(words), *find_percentages(words), *find_counts(words)]

@@ -20,6 +20,8 @@ from ui.style import asset
 PAGE = 10
 ALL, LIST, BARS = "全部", "清单", "金额对比"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Facts of which the buttons name some answers only, with what else one may write.
+_OWN_WORDS = {"地区": "直接填写，如：深圳市南山区", "行业": "不是这些的，直接填写，如：餐饮"}
 _EXAMPLES = (
     "我们是一家民营小微企业，去年招用了5名高校毕业生，没有裁员",
     "我们是一家做机器人的高新技术企业，去年专利许可到账80万元",
@@ -165,13 +167,17 @@ def _question(question: Question | None) -> None:
                     on_click=match_profile.answer,
                     args=(question, option),
                 )
-        if question.numeric or len(question.options) <= 1 or "地区" in question.facts:
+        if question.numeric or len(question.options) <= 1 or set(question.facts) & set(_OWN_WORDS):
             _own_words(question)
 
 
 def _asked(question: Question) -> str:
     """The question; situations that the buttons name anyway are not said twice."""
-    return "有没有下列情形？有哪一条就点哪一条" if "都没有" in question.options[:1] else question.text
+    if "都没有" not in question.options[:1]:
+        return question.text
+    # The next few look much like the last few: it has to be seen that the answer was taken.
+    before = any(fact.origin.quote == "都没有" for fact in match_profile.profile().facts.values())
+    return f"{'还' if before else ''}有没有下列情形？有哪一条就点哪一条"
 
 
 def _own_words(question: Question) -> None:
@@ -184,7 +190,9 @@ def _own_words(question: Question) -> None:
             key="match_other",
             max_chars=60,
             label_visibility="collapsed",
-            placeholder="直接填写，如：深圳市南山区" if "地区" in question.facts else "直接填写，可以带单位",
+            placeholder=next(
+                (_OWN_WORDS[key] for key in question.facts if key in _OWN_WORDS), "直接填写，可以带单位"
+            ),
         )
         st.form_submit_button("确定", on_click=_other, args=(question,))
 
