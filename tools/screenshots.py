@@ -101,15 +101,28 @@ def on_a_phone(page: Page, address: str) -> None:
 
 
 def matched(page: Page, address: str) -> None:
-    """What a firm that said a sentence and answered a question may apply for."""
+    """What a firm may apply for that said a sentence and answered a few questions."""
     page.goto(f"{address}/match")
     page.get_by_label("说说您的情况").fill(FIRM)
     page.get_by_role("button", name="识别并匹配").click()
     page.locator("details.card").first.wait_for()
-    first = page.locator(".banfu-ask").inner_text()
-    page.get_by_role("button", name="都没有", exact=True).click()
-    page.locator(".banfu-ask").filter(has_not_text=first).wait_for()
-    page.locator("details.card").first.wait_for()
+    for _ in range(8):
+        if page.locator("details.card.green").count() > 1:
+            return
+        reply(page)
+
+
+def reply(page: Page) -> None:
+    """Answer the question: nothing of what rules out, yes to the rest; until the next one is there."""
+    box = page.locator(".st-key-match_question")
+    before = box.inner_text()
+    yes = box.get_by_role("button", name="都没有", exact=True).or_(
+        box.get_by_role("button", name="是", exact=True)
+    )
+    yes.or_(box.get_by_role("button", name="不清楚", exact=True)).first.click()
+    page.wait_for_function(
+        "before => (document.querySelector('.st-key-match_question')?.innerText ?? '') !== before", arg=before
+    )
 
 
 def clause(page: Page, address: str) -> None:
