@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,13 +21,14 @@ from corpus.models import Hit, Span
 #: Reads the table row at a span of a hit's document.
 Reader = Callable[[Hit, Span], ReadRow | None]
 
+_ISSUED = re.compile(r"印发[《〈]([^《》〈〉]+)[》〉]的?通知")
 _LONGEST_TITLE = 32
 _SHORT_TITLE = 24
 
 
 def frame_of(hit: Hit) -> Statement:
     """The words before the quotes: which document says so, and its standing where a reader must know."""
-    named = titled(hit.title) if len(hit.title) <= _LONGEST_TITLE else "材料"
+    named = _name(hit.title, _LONGEST_TITLE) or "材料"
     return Statement(f"{named}{_standing(hit)}写明：", role=Role.FRAME)
 
 
@@ -51,10 +53,19 @@ def statements_of(
 
 def other_frame(hit: Hit) -> Statement:
     """The words before quotes of a further document."""
-    if len(hit.title) <= _SHORT_TITLE:
-        return Statement(f"另据{titled(hit.title)}{_standing(hit)}：", role=Role.FRAME)
+    named = _name(hit.title, _SHORT_TITLE)
+    if named:
+        return Statement(f"另据{named}{_standing(hit)}：", role=Role.FRAME)
     day = f"（文件日期{hit.date.year}年{hit.date.month}月{hit.date.day}日）" if hit.date else ""
     return Statement(f"另一份材料{day}{_standing(hit)}：", role=Role.FRAME)
+
+
+def _name(title: str, longest: int) -> str:
+    """A title as an answer names it: that of what a notice issues, else the whole; empty where it is too long."""
+    issued = _ISSUED.search(title)
+    if issued and len(issued.group(1)) <= _SHORT_TITLE:
+        return f"《{issued.group(1)}》"
+    return titled(title) if len(title) <= longest else ""
 
 
 def newest_first(question: Question, runs: Sequence[Run], hits: Sequence[Hit]) -> list[Run]:

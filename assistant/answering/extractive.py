@@ -16,6 +16,7 @@ from assistant.answering.parts import best_of_parts, parts_of
 from assistant.answering.premise import premise_note
 from assistant.answering.question import AnswerType, Question, understand
 from assistant.answering.refusing import refusal
+from assistant.answering.replies import answer_from_reply
 from assistant.answering.scoring import Scored, score_units
 from assistant.answering.selection import Start, best_lead, best_stated, best_unit, select
 from assistant.answering.table_rows import ReadRow, read_row
@@ -58,6 +59,9 @@ def extract(
     readable = [hit for hit in hits if hit.text.strip()]
     if not readable:
         return Extraction(refusal(question, hits, ()), tuple(hits))
+    replied = answer_from_reply(question, readable, stores, settings.characters)
+    if replied is not None:
+        return Extraction(replied, (*hits, *read_besides(replied, hits)))
     about = answer_about_document(understood, readable, stores)
     if about is not None and about.rest is None:
         return Extraction(about.answer, (*hits, *read_besides(about.answer, hits)))

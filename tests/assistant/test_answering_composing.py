@@ -44,9 +44,14 @@ def test_the_frame_states_no_facts() -> None:
     assert frame_of(hit("每张床位资助8000元。")).role is Role.FRAME
 
 
-def test_a_title_with_brackets_of_its_own_gets_no_others() -> None:
+def test_a_notice_is_named_by_what_it_issues() -> None:
     named = replace(hit("每张床位资助8000元。"), title="关于印发《澜江市养老办法》的通知")
-    assert frame_of(named).text.startswith("关于印发《澜江市养老办法》的通知写明")
+    assert frame_of(named).text.startswith("《澜江市养老办法》写明")
+
+
+def test_a_title_with_brackets_of_its_own_gets_no_others() -> None:
+    named = replace(hit("每张床位资助8000元。"), title="关于《澜江市养老办法》的说明")
+    assert frame_of(named).text.startswith("关于《澜江市养老办法》的说明写明")
 
 
 def test_a_very_long_title_gives_way_to_a_plain_word() -> None:

@@ -9,6 +9,7 @@ from assistant.answering.models import Answer, Outcome
 from assistant.conversation.messages import Message, Speaker
 from assistant.evaluation_marks import mark
 from assistant.evaluation_rows import EvaluationRow
+from corpus.models import Kind
 from corpus.stores import Stores
 
 FIGURES = [
@@ -95,6 +96,30 @@ def test_a_wrong_premise_is_answered_with_what_the_document_says(
     assert written in answer.text
     assert "与提问中的" in answer.text
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("白芷晴委员的提案建议二怎么答复的？", "综合险"),
+        ("20260042号提案第2条建议是怎么答复的？", "20%"),
+        ("20250163号提案关于床位资助的建议怎么答复的？", "8000元"),
+    ],
+)
+def test_a_reply_to_one_suggestion_is_told_from_its_letter(
+    sample_chain: AnswerChain, question: str, said: str
+) -> None:
+    answer, _ = asked(sample_chain, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert said in answer.text
+    assert {citation.kind for citation in answer.citations} == {Kind.REPLY}
+
+
+def test_a_suggestion_that_the_letter_does_not_have_gets_no_other_ones_reply(
+    sample_chain: AnswerChain,
+) -> None:
+    answer, _ = asked(sample_chain, "白芷晴委员的提案建议九怎么答复的？")
+    assert "综合险" not in answer.text
 
 
 @pytest.mark.parametrize(
