@@ -190,8 +190,9 @@ def _misplaced(view: View, item: Item, reply: str) -> Iterator[Finding]:
         return
     for other in view.items:
         words = other.heading.of(view.text) if other.heading else ""
-        met = round(shared(words, reply) * len(content(words)))
-        if other is not item and met >= 2 and shared(words, reply) >= _MISPLACED:
+        met = [word for word in content(words) if word in reply]
+        met = [word for word in met if not any(word in longer and word != longer for longer in met)]
+        if other is not item and len(met) >= 2 and shared(words, reply) >= _MISPLACED:
             yield view.found(
                 "off-topic",
                 item.heading,

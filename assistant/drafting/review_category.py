@@ -84,9 +84,7 @@ def _planned(view: View, sentences: list[Sentence]) -> list[tuple[Sentence, str]
     found = [(s, source.search(_QUOTED.sub(lambda m: "　" * len(m[0]), s.text))) for s in sentences]
     told = [(s, match[0] if match else "") for s, match in found]
     return [
-        (s, said)
-        for s, said in told
-        if said or tense_of(s.text) in (Tense.PLANNED, Tense.UNDER_WAY) or _later(view, s.text)
+        (s, said) for s, said in told if said or tense_of(s.text) is Tense.PLANNED or _later(view, s.text)
     ]
 
 

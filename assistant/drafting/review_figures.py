@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
-from assistant.answering.claims import Claim, read
+from assistant.answering.claims import Claim
 from assistant.drafting.models import Finding
+from assistant.drafting.review_arithmetic import check_arithmetic
+from assistant.drafting.review_claims import figures_of
 from assistant.drafting.review_content import content
 from assistant.drafting.review_view import PROSE, Role, Sentence, View
 from corpus.mentions import Bound, CountValue, QuantityValue
@@ -16,6 +17,9 @@ from corpus.models import Span
 
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff])(?P<figure>\d{1,12}(?:\.\d{1,6})?\s?[万亿]?)(?=[，。；]|$|(?:以上|以下|左右|不等)[，。；])"
+    r"|(?<=[\u4e00-\u9fff])(?P<listed>\d{1,12}(?:\.\d{1,6})?\s?[万亿])(?=、)"
+    r"|(?<=资金|金额|补助|补贴|奖励|投资|投入|费用|经费|贷款|产值|收入|支出|损失)(?:共|约|达|为|合计|共计)?"
+    r"(?P<money>\d{2,12}(?:\.\d{1,6})?[万亿]?)(?=[列纳用给发拨归计投支以由并和与及等])"
 )
 #: A number without a unit is the rule behind these words: telephones, annexes, figures of lists, codes.
 _NO_UNIT = re.compile(
@@ -23,6 +27,7 @@ _NO_UNIT = re.compile(
 )
 _ODD = re.compile(
     r"(?<!\d)\d{1,12}(?:\.\d{1,6})?\s?[亿](?:年|月|日|天|岁)|(?<!\d)\d{2,12}(?:\.\d{1,6})?万(?:年|月|日|岁)|\d[%％](?:元|个|家|人|件|项)|\d\s?元(?:人|家|件|%)(?=[，。；])|[万亿]元(?:个|家|件|人|万|亿)(?=[，。；、])"
+    r"|\d\s?(?:亿万|万亿万|万万|亿亿)(?:元|人|家|件|平方米|吨)?|\d\s?[万亿]?(?:平方|立方)(?![米公千里厘分英毫])"
 )
 _SHARE = re.compile(
     r"(?:占比|比例|比重|率|覆盖面|满意度|占[^，。；]{0,12})(?:已?达到?|为|至|提高到|超过|约|在)?(?P<figure>\d{1,12}(?:\.\d{1,6})?)[%％]"
@@ -41,19 +46,7 @@ _CN = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"两"
 #: Clauses that speak of one thing share so much of their words.
 _SAME = 0.85
 _SAME_SENTENCE = 0.6
-#: No sentence is longer; what is, was damaged when it was read.
-_LONGEST = 3000
-_RUN = re.compile(r"[\d,.，]{24}|[〇零一二两三四五六七八九十百千万亿]{24}")
 _CLAUSE = re.compile(r"[，。；]")
-
-
-def figures_of(text: str, day: date | None = None) -> tuple[Claim, ...]:
-    """What a sentence claims; nothing where a run of digits is no figure (accounts, damaged files).
-
-    >>> [claim.text for claim in figures_of("资助100万元，共3家")]
-    ['100万元', '3家']
-    """
-    return () if len(text) > _LONGEST or _RUN.search(text) else read(text, day).claims
 
 
 def check_figures(view: View) -> Iterator[Finding]:
@@ -66,12 +59,13 @@ def check_figures(view: View) -> Iterator[Finding]:
     for sentence in view.said(*PROSE):
         yield from _sums(view, sentence)
         yield from _lists(view, sentence)
+    yield from check_arithmetic(view)
     yield from _conflicts(view)
 
 
 def _units(view: View, span: Span, text: str) -> Iterator[Finding]:
     for match in _BARE.finditer(text):
-        figure = match["figure"].strip()
+        figure = (match["figure"] or match["listed"] or match["money"]).strip()
         year = re.fullmatch(r"(?:19|20)\d\d", figure)
         if (
             len(figure) < 2
@@ -80,9 +74,7 @@ def _units(view: View, span: Span, text: str) -> Iterator[Finding]:
         ):
             continue
         place = Span(span.start + max(0, match.start() - 6), span.start + match.end())
-        yield view.found(
-            "unit-missing", place, f"“{match['figure']}”后面没有单位", "补上元、万元、家、件等单位"
-        )
+        yield view.found("unit-missing", place, f"“{figure}”后面没有单位", "补上元、万元、家、件等单位")
     for match in _ODD.finditer(text):
         yield view.found(
             "unit-odd",

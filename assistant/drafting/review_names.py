@@ -13,12 +13,18 @@ from corpus.models import Span
 
 BASIS = re.compile(r"(?:根据|按照|依据|依照|按|遵照|执行|落实)[^，。；《》]{0,10}$")
 _DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|初稿|试拟稿")
+#: What stands between 根据 and the name of a document that is not yet, or no more, in force.
+_IN_THE_MAKING = re.compile(
+    r"(?:正在|拟|即将|尚未|还未|待)[^，。；《》]{0,6}(?:起草|制定|修订|编制|出台|印发|报批|审议|发布)的$"
+)
+_OUT_OF_FORCE = re.compile(r"(?:已经?|业已)(?:废止|失效|到期|停止执行|届满)的$")
 #: A row of documents cited together is not longer.
 _ROW = 400
 _CASE = re.compile(r"(?:提案|建议|议案)$")
 _MINOR = re.compile(
     r"[\s（）()〈〉《》“”\"'、，·]|试行|暂行|修订|修正|征求意见稿|草案|[\d一二三四五六七八九十]+年(?:度|版)?"
 )
+_TERM = re.compile(r"((?:19|20)\d\d)\s?[—\-–~～至]{1,2}\s?((?:19|20)\d\d)")
 _ENDS = re.compile(r"有效期至|执行至|执行期至|施行至")
 _ENDED = re.compile("到期|失效|废止|不再|停止|原|终止|届满|已于")
 
@@ -29,15 +35,27 @@ def check_names(view: View) -> Iterator[Finding]:
     yield from _vary(view, titles)
     for mention in titles:
         behind = view.text[mention.span.end : mention.span.end + 12]
-        draft = _DRAFT.search(mention.value.name) or re.match(
-            r"\s?[（(](?:征求意见稿|草案|讨论稿|送审稿)", behind
+        before = view.text[max(0, mention.span.start - 16) : mention.span.start]
+        draft = (
+            _DRAFT.search(mention.value.name)
+            or _IN_THE_MAKING.search(before)
+            or re.match(r"\s?[（(](?:征求意见稿|草案|讨论稿|送审稿)", behind)
         )
-        if draft and cited_as_basis(view, mention.span):
+        ended = _OUT_OF_FORCE.search(before)
+        basis = (draft or ended) and cited_as_basis(view, mention.span)
+        if draft and basis:
             yield view.found(
                 "policy-draft",
                 mention.span,
                 f"《{mention.value.name}》还没有定稿，不能作依据",
                 "改用正式文件；确需提到的，写明是征求意见稿",
+            )
+        elif basis and ended:
+            yield view.found(
+                "policy-expired",
+                Span(mention.span.start - len(ended[0]), mention.span.end),
+                f"行文自己说《{mention.value.name}》已经失效，不能作依据",
+                "改用现行文件",
             )
     yield from _ended(view)
 
@@ -97,6 +115,11 @@ def _within(one: str, other: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     """Whether two names differ by a slip: not one within the other, not another year or number."""
     a, b = _MINOR.sub("", one), _MINOR.sub("", other)
+    terms = (_TERM.search(one), _TERM.search(other))
+    if all(terms) and _MINOR.sub("", _TERM.sub("", one)) == _MINOR.sub("", _TERM.sub("", other)):
+        # Plans follow one another; two of one name whose terms share an end are one plan.
+        first, second = (m.groups() for m in terms if m)
+        return (first[0] == second[0]) != (first[1] == second[1])
     if a == b:
         return re.sub(r"\s", "", one) != re.sub(r"\s", "", other) and not re.search(
             r"\d{4}|[一二三四五六七八九十]+[年届期批]|征求意见稿|草案", one + other

@@ -9,8 +9,9 @@ from datetime import date
 from assistant.answering.claims import Claim
 from assistant.answering.claims_likeness import alike
 from assistant.drafting.models import Finding
+from assistant.drafting.review_claims import figures_of
 from assistant.drafting.review_content import content
-from assistant.drafting.review_figures import around, figures_of
+from assistant.drafting.review_figures import around
 from assistant.drafting.review_view import Role, Sentence, View
 from corpus.models import Hit, Span
 from corpus.search import Filters, Searcher
