@@ -80,12 +80,14 @@ def _runs(runs: Sequence[Sequence[Any]]) -> str:
 
 
 def _table(part: dict[str, Any]) -> str:
-    head = "".join(f"<th>{escape(text)}</th>" for text in part["header"])
+    head = "".join(_cell("th", cell) for cell in part["header"])
     rows = (
-        f"<tr{' class=banfu-open' if row['open'] else ''}>"
-        + "".join(f"<td>{_runs(cell)}</td>" for cell in row["cells"])
-        + "</tr>"
+        f"<tr{' class=banfu-open' if row['open'] else ''}>{''.join(_cell('td', cell) for cell in row['cells'])}</tr>"
         for row in part["rows"]
     )
     cut = '<p class="banfu-muted">只列出附近几行。</p>' if part["cut"] else ""
     return f'<div class="banfu-table"><table><tr>{head}</tr>{"".join(rows)}</table>{cut}</div>'
+
+
+def _cell(tag: str, cell: dict[str, Any]) -> str:
+    return f'<{tag} colspan="{cell["across"]:d}" rowspan="{cell["down"]:d}">{_runs(cell["runs"])}</{tag}>'

@@ -10,9 +10,11 @@ import streamlit as st
 from assistant.answering.models import Citation
 from corpus.models import Block, BlockKind, PolicyDocument, Span, Table
 from corpus.rows import DocumentRow
+from ui import table_grid
 from ui.answer_view import badges
 from ui.passages import chinese_date
 from ui.style import asset
+from ui.table_grid import Placed
 
 #: A section is shown whole up to this many characters; the next larger one is taken while it fits.
 MOST_CHARACTERS = 1600
@@ -112,7 +114,9 @@ def window(document: PolicyDocument, quote: Span) -> Span:
 
 
 def parts(document: PolicyDocument, quote: Span, *, full: bool = False) -> Iterator[dict[str, Any]]:
-    """Paragraphs ``{kind, runs}`` and tables ``{kind: "table", rows}`` in document order.
+    """Paragraphs ``{kind, runs}`` and tables ``{kind: "table", header, rows}`` in document order.
+
+    A cell is ``{runs, across, down}``: its words, and how many columns and rows it covers.
 
     A run is ``[text, marked]``; the marked runs together are exactly the quote.
     """
@@ -145,18 +149,20 @@ def _table(text: str, table: Table, quote: Span, *, full: bool) -> dict[str, Any
     rows = list(table.rows)
     at = next((i for i, row in enumerate(rows) if row.span.overlaps(quote)), 0)
     first, until = (0, len(rows)) if full else (max(0, at - AROUND), at + AROUND + 1)
+    until = min(until, len(rows))
     return {
         "kind": "table",
-        "header": [cell.span.of(text) for cell in table.headers],
+        "header": [_cell(text, cell, Span(0, 0)) for cell in table_grid.header(table, first, until)],
         "rows": [
-            {
-                "open": row.span.overlaps(quote),
-                "cells": [runs(text, cell.span, quote) for cell in row.cells],
-            }
-            for row in rows[first:until]
+            {"open": row.span.overlaps(quote), "cells": [_cell(text, cell, quote) for cell in cells]}
+            for row, cells in zip(rows[first:until], table_grid.rows(rows, first, until), strict=True)
         ],
         "cut": first > 0 or until < len(rows),
     }
+
+
+def _cell(text: str, cell: Placed, quote: Span) -> dict[str, Any]:
+    return {"runs": runs(text, cell.span, quote), "across": cell.across, "down": cell.down}
 
 
 def _kind(block: Block) -> str:

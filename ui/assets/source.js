@@ -44,17 +44,24 @@ const written = (parent, runs) => {
   return parent;
 };
 
+const celled = (tag, cell) => {
+  const node = written(make(tag, ''), cell.runs);
+  node.colSpan = cell.across;
+  node.rowSpan = cell.down;
+  return node;
+};
+
 const table = (part) => {
   const box = make('div', 'table');
   const node = make('table', '');
   if (part.header.length) {
     const row = make('tr', '');
-    for (const text of part.header) row.append(make('th', '', text));
+    for (const cell of part.header) row.append(celled('th', cell));
     node.append(row);
   }
   for (const line of part.rows) {
     const row = make('tr', line.open ? 'open' : '');
-    for (const cell of line.cells) row.append(written(make('td', ''), cell));
+    for (const cell of line.cells) row.append(celled('td', cell));
     node.append(row);
   }
   box.append(node);
