@@ -13,7 +13,7 @@ from assistant.cases.marks import Piece, gaps_in, pieces
 from assistant.cases.models import CaseItem, CheckedSentence, Label, Source
 from assistant.cases.sourcing import evidence_of, sentence_for
 from assistant.drafting.category import standing_of_sentence
-from assistant.drafting.composer_wording import aged
+from assistant.drafting.composer_wording import AGE, aged
 from assistant.drafting.evidence_sentences import is_old
 from assistant.drafting.ledger import promises
 from assistant.drafting.letter_words import own_name
@@ -21,7 +21,6 @@ from assistant.drafting.models import ReplySentence, Standing
 from corpus.models import Status
 from corpus.tokens import bigrams
 
-_AGE = re.compile(r"（(?:截至)?\d{4}年\d{1,2}月(?:的情况|提出的目标)）|（执行期至[^）]*已届满）")
 #: Names alone state nothing.
 _NAMES = {"institution", "clause"}
 _STATES = (Tense.DONE, Tense.UNDER_WAY, Tense.PLANNED)
@@ -56,7 +55,7 @@ def _judged(piece: Piece, item: CaseItem, today: date, own: str) -> tuple[Label,
     if piece.numbers:
         return _cited(piece, item, today, own)
     for source in item.used:
-        if _carries(source, piece.text, own):
+        if _carries(source, piece.text, own, today):
             label, reason = _standing(piece.text, [source], today)
             told = f"与依据［{source.n}］一致，可以补标" + (f"；{reason}" if reason else "")
             return label, (source.n,), told
@@ -73,21 +72,21 @@ def _cited(piece: Piece, item: CaseItem, today: date, own: str) -> tuple[Label, 
         if source.dropped:
             return Label.UNSUPPORTED, (), f"依据［{n}］已标为不用，请换一条依据或删去这句话"
         sources.append(source)
-    problem = _problem(piece.text, sources, own)
+    problem = _problem(piece.text, sources, own, today)
     if problem is None:
         label, reason = _standing(piece.text, sources, today)
         return label, (), reason
-    others = [s for s in item.used if s not in sources and _carries(s, piece.text, own)]
+    others = [s for s in item.used if s not in sources and _carries(s, piece.text, own, today)]
     told = _told(problem)
     if others:
         told = f"{told.removesuffix(_REMEDY).rstrip('，')}，依据［{others[0].n}］有，请改标"
     return Label.UNSUPPORTED, tuple(s.n for s in others[:1]), told
 
 
-def _problem(text: str, sources: Sequence[Source], own: str) -> Problem | None:
+def _problem(text: str, sources: Sequence[Source], own: str, today: date) -> Problem | None:
     """The first thing that the sources do not support; None where the sentence stands."""
     first: Problem | None = None
-    for words in _readings(text, sources, own):
+    for words in _readings(text, sources, own, today):
         verdict = verify(words, [s.citation for s in sources], [s.hit for s in sources])
         if verdict.supported:
             return None
@@ -95,28 +94,28 @@ def _problem(text: str, sources: Sequence[Source], own: str) -> Problem | None:
     return first
 
 
-def _readings(text: str, sources: Sequence[Source], own: str) -> list[str]:
+def _readings(text: str, sources: Sequence[Source], own: str, today: date) -> list[str]:
     """The sentence as written, and without what our own wording adds: the age of figures, who said it, us for them."""
     bare = text
     for source in sources:
-        for phrase in _AGE.findall(aged(source.citation.quote, source.citation)) if _AGE.search(bare) else ():
+        for phrase in AGE.findall(aged(source.citation.quote, source.citation)) if AGE.search(bare) else ():
             bare = bare.replace(phrase, "")
         if source.unit:
             bare = re.sub(f"^{re.escape(source.unit)}(?:表示|提出|反馈|认为)，", "", bare)
             theirs = own_name(source.unit)
             bare = bare.replace(own_name(own) if own else "我局", "贵局").replace(f"该{theirs[1:]}", theirs)
-        if any(text == made for made in (sentence_for(source, own, marks=False),)):
+        if text == sentence_for(source, own, today, marks=False):
             bare = source.citation.quote
     return list(dict.fromkeys((text, bare)))
 
 
-def _carries(source: Source, text: str, own: str) -> bool:
+def _carries(source: Source, text: str, own: str, today: date) -> bool:
     """Whether a sentence says what a source says, without naming it."""
     mine = set(bigrams(text))
     theirs = set(bigrams(f"{source.citation.quote}{source.citation.title}"))
     if len(mine) < 3 or len(mine & theirs) < _SAID * len(mine):
         return False
-    return _problem(text, [source], own) is None
+    return _problem(text, [source], own, today) is None
 
 
 def _standing(text: str, sources: Sequence[Source], today: date) -> tuple[Label, str]:

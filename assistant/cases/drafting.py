@@ -122,7 +122,7 @@ def merged(case: Case, no: int, stores: Stores, today: date) -> tuple[str, tuple
             if (one.citation.doc_id, one.citation.span) not in known
         ]
         hits = [one.hit for one in evidence]
-        worded = sentences_of(evidence, hits, case.settings.office.name)
+        worded = sentences_of(evidence, hits, case.settings.office.name, today=today)
         told += [(source_of(one), s.text) for one, s in zip(evidence, worded, strict=True)]
     return item.text, tuple(told)
 

@@ -117,7 +117,7 @@ def pieces(text: str) -> list[Piece]:
 def printed(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """The paragraphs as they are printed, each with the place in ``text`` of every character.
 
-    >>> printed("已建成3家［1］。 \n\n再建。")[1]
+    >>> printed("已建成3家［1］。 \\n\\n再建。")[1]
     ('再建。', (12, 13, 14))
     """
     made: list[tuple[str, tuple[int, ...]]] = []

@@ -111,12 +111,16 @@ class CaseRecords:
 
     # cases
 
-    def _load(self, case_id: str, who: Reader) -> Case:
-        rows = self._rows("SELECT owner, body FROM cases WHERE id = ?", case_id)
+    def _row(self, case_id: str, who: Reader) -> sqlite3.Row:
+        """The row of a case that the reader may see, whether its body can be read or not. Raises ``NotFound``."""
+        rows = self._rows("SELECT * FROM cases WHERE id = ?", case_id)
         if not rows or not (who.sees_all or rows[0]["owner"] == who.user):
             # The same words whether it never was or is somebody else's: an id must not tell which.
             raise NotFound("没有这件答复，可能已经删除或过期。请在列表中另选一件，或新建答复")
-        return _case_of(rows[0]["body"], case_id)
+        return rows[0]
+
+    def _load(self, case_id: str, who: Reader) -> Case:
+        return _case_of(self._row(case_id, who)["body"], case_id)
 
     def _mine(self, who: Reader) -> list[sqlite3.Row]:
         columns = ", ".join(column for column in _COLUMNS if column != "body")

@@ -178,7 +178,7 @@ class Cases:
         """Add a source (if it is new) and its sentence with its mark at the end of the item's text (插入正文). Errors: ``Stale``."""
         case, n = self.store.add_source(case_id, who, no, source)
         held = case.item(no).source(n) or source
-        sentence = sentence_for(held, case.settings.office.name, marks=False)
+        sentence = sentence_for(held, case.settings.office.name, self.today, marks=False)
         text = with_sentences(case.item(no).text, [(sentence, n)], paragraph=False)
         return self.store.save_item(case_id, who, no, text, revision)
 

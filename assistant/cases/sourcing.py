@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from assistant.answering.models import Citation
 from assistant.answering.standing import tense_of
@@ -52,10 +53,10 @@ def evidence_of(source: Source) -> Evidence:
     )
 
 
-def sentence_for(source: Source, own: str = "", *, marks: bool = True) -> str:
+def sentence_for(source: Source, own: str = "", today: date | None = None, *, marks: bool = True) -> str:
     """A source as a sentence of an official reply with its mark, to put into the text (插入正文).
 
     ``own`` is the full name of the office that answers.
     """
-    made = sentences_of([evidence_of(source)], [source.hit], own)
+    made = sentences_of([evidence_of(source)], [source.hit], own, today=today)
     return "".join(marked(s.text, [source.n] if marks else []) for s in made)

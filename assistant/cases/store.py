@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.audit import AUDIT_FILE, Action, Actor, AuditLog
+from assistant.cases.errors import CasesDamaged
 from assistant.cases.listing import counted, listed
 from assistant.cases.models import (
     Case,
@@ -178,13 +179,13 @@ class CaseStore(CaseTexts):
     def versions(self, case_id: str, who: Reader) -> builtins.list[Version]:
         """All versions, the newest first."""
         with self._turn:
-            self._load(case_id, who)
+            self._row(case_id, who)
             return self._versions(case_id)
 
     def version(self, case_id: str, who: Reader, no: int) -> Case:
         """The case as it was. Raises ``NotFound``."""
         with self._turn:
-            self._load(case_id, who)
+            self._row(case_id, who)
             return self._kept(case_id, no)
 
     def restore(self, case_id: str, who: Reader, no: int) -> Case:
@@ -193,9 +194,14 @@ class CaseStore(CaseTexts):
         Status, contacts, opinions and findings put aside stay as they are now.
         """
         with self._writing():
-            case = self._open(case_id, who)
+            self._row(case_id, who)
             old = self._kept(case_id, no)
-            self._keep(case, who, f"取回第{no}版之前")
+            try:
+                case = self._open(case_id, who)
+            except CasesDamaged:
+                case = old
+            else:
+                self._keep(case, who, f"取回第{no}版之前")
             fresh = max((item.revision for item in (*case.items, *old.items)), default=0) + 1
             return self._save(
                 replace(
@@ -216,8 +222,11 @@ class CaseStore(CaseTexts):
     def delete(self, case_id: str, who: Reader) -> None:
         """Remove a case with its versions; written to the audit log."""
         with self._writing() as db:
-            case = self._load(case_id, who)
-            with self._recorded(case, who, Action.CASE_REMOVED, case.status.value, "", ""):
+            row = self._row(case_id, who)
+            actor = Actor(who.user, who.name or who.user)
+            with self._audit.recording(
+                actor, Action.CASE_REMOVED, case_id, row["title"], before=row["status"]
+            ):
                 db.execute("DELETE FROM cases WHERE id = ?", (case_id,))
 
     def expire(self, keep_days: int) -> int:
