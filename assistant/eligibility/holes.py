@@ -16,7 +16,7 @@ from corpus.mentions import find_amounts, find_percentages
 from corpus.models import Span
 
 _GIFT = re.compile(
-    "补贴|补助|奖励|奖补|资助|贴息|返还|补偿|津贴|慰问金|消费券|免征|免收|免除|减免|减征|减收|减半|缓缴|退还|延期缴纳|补足|(?:给予|支持|奖|补)[^，。；]{0,6}\\d"
+    "补贴|补助|奖励|奖补|资助|贴息|返还|补偿|津贴|慰问金|消费券|红包|补[一百多]|领[取到]?[^，。；]{0,8}\\d|免征|免收|免除|减免|减征|减收|减半|缓缴|退还|延期缴纳|补足|(?:给予|支持|奖|补)[^，。；]{0,6}\\d"
 )
 _NO_ASK = re.compile(
     "弄虚作假|骗取|追回|追缴|虚报|申[请报]表|附件|联系电话|咨询|如下：|本办法所称|监督检查|[？?]$"
@@ -49,11 +49,14 @@ def holes(
     found = [Hole(d.sentence, d.passage, d) for d in drafts if lacks(where, d)]
     for passage, loose, _ in seen:
         found += [
-            Hole(sentence, passage)
-            for role, sentence in loose
-            if role in (Role.OTHER, Role.BENEFIT) and asks(sentence.of(where.text))
+            Hole(sentence, passage) for role, sentence in loose if _may_give(role, sentence.of(where.text))
         ]
     return sorted(found, key=lambda h: h.sentence)
+
+
+def _may_give(role: Role, words: str) -> bool:
+    """Whether a sentence of this role can hide a measure; a limit can where it also says who: ……的，每人800元，最高10万元."""
+    return asks(words) and (role in (Role.OTHER, Role.BENEFIT) or (role is Role.LIMIT and "的，" in words))
 
 
 def lacks(where: Where, draft: Draft) -> bool:
@@ -69,7 +72,7 @@ def asks(words: str) -> bool:
     >>> asks("符合条件的单位可以领到每人800元的稳岗补贴。"), asks("各地要加强组织领导。")
     (True, False)
     """
-    return 14 <= len(words) <= _LONGEST and bool(_GIFT.search(words)) and not _NO_ASK.search(words)
+    return 11 <= len(words) <= _LONGEST and bool(_GIFT.search(words)) and not _NO_ASK.search(words)
 
 
 def has_figure(words: str) -> bool:

@@ -184,7 +184,8 @@ def _amount(where: Where, sentence: Span, context: str, proposal: Proposal) -> t
     span = _place(where, sentence, proposal.gift)
     if span is None:
         return "条文里没有这句"
-    if not GIFT.search(proposal.gift) and not _RELIEVES.search(proposal.gift):
+    gift = proposal.gift if not proposal.amount else sentence.of(where.text)
+    if not GIFT.search(gift) and not _RELIEVES.search(gift):
         return "没有给付的词"
     if proposal.amount and _place(where, sentence, proposal.amount) is None:
         return "数额不在条文"
