@@ -83,7 +83,7 @@ def why(proposed: Category | None, reasons: tuple[str, ...]) -> str:
     """The proposed category and its reasons, the letter's own words in a serif; HTML."""
     head = f"建议 {proposed.value} 类" if proposed else "暂不建议类别"
     lines = "".join(f"<li>{_quoted(reason)}</li>" for reason in reasons)
-    return f'<div class="reply-why"><p><b>{head}</b></p><ul>{lines}</ul></div>'
+    return f'<div class="reply-why"><p><b>{head}</b></p><ul class="reply-reasons">{lines}</ul></div>'
 
 
 def _quoted(reason: str) -> str:

@@ -84,8 +84,11 @@ def show(case: Case, no: int, *, locked: str = "") -> None:
     )
 
 
-def save(case_id: str, no: int, text: str, revision: int) -> dict[str, Any]:
-    """Keep what was typed upon ``revision``: the item's revision that has it (0: none has), and a problem in words."""
+def save(case_id: str, no: int, text: str, revision: int, *, over: bool = False) -> dict[str, Any]:
+    """Keep what was typed upon ``revision``: the item's revision that has it (0: none has), and a problem in words.
+
+    ``over``: it is to stand in the place of words written elsewhere, which are kept as a version first.
+    """
     here = access.current()
     if len(text) > LONGEST:
         return {
@@ -93,6 +96,8 @@ def save(case_id: str, no: int, text: str, revision: int) -> dict[str, Any]:
             "problem": f"这一条超过 {LONGEST} 字，没有存上。请删减，或把材料另作附件",
         }
     try:
+        if over:
+            cases(here).store.keep_version(case_id, reader(here), f"第{no}条改用另一份之前")
         saved = cases(here).store.save_item(case_id, reader(here), no, text, revision)
     except Stale as newer:
         # The box gets the newer words with this run, and joins or asks; the store kept these as a version.
@@ -105,7 +110,7 @@ def save(case_id: str, no: int, text: str, revision: int) -> dict[str, Any]:
 def _save(case_id: str, no: int, key: str) -> None:
     sent = sent_by(key, "save")
     if sent:
-        answer = save(case_id, no, str(sent["text"]), int(sent["revision"]))
+        answer = save(case_id, no, str(sent["text"]), int(sent["revision"]), over=bool(sent.get("over")))
         st.session_state[_ANSWER] = {
             place(case_id, no): {"client": str(sent["client"]), "seq": int(sent["seq"]), **answer}
         }

@@ -196,7 +196,7 @@ def _close() -> None:
 def _result(here: Access, case: Case, no: int, i: int, one: FoundSource) -> None:
     with st.container(key=f"reply_result_{i}", border=True):
         st.html(head(one.source, f"已是依据 {one.used}" if one.used else ""))
-        with st.container(key=f"reply_result_do_{i}", horizontal=True):
+        with st.container(key=f"reply_do_found_{i}", horizontal=True):
             for label, into in (("插入正文", True), ("加为依据", False)):
                 st.button(
                     label,

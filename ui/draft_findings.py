@@ -78,14 +78,24 @@ def _letter(here: Access, case: Case) -> None:
     shown = _chosen(found, str(level))
     if not shown:
         widgets.message("没有发现要改的地方。签发前仍请对照来件和依据通读一遍。", "green")
-    for item in sorted({one.item for one in shown}, key=lambda no: no or 0):
-        group = [one for one in shown if one.item == item]
+    for item, group in _by_item(shown):
         name = (
             f"建议{chinese_number(item)}　{case.proposal.suggestions[item - 1].heading}" if item else _WHOLE
         )
         st.html(f'<p class="reply-group">{escape(name)}{counts(group)}</p>')
         for one in group:
-            card(case, one, key="all", rerun=True)
+            card(case, one, key="all", wide=True)
+
+
+def _by_item(found: Sequence[PlacedFinding]) -> list[tuple[int | None, list[PlacedFinding]]]:
+    """The findings by item, those about the whole letter last; the gravest first in each."""
+    numbers = sorted({one.item for one in found if one.item is not None})
+    groups = [(no, [one for one in found if one.item == no]) for no in (*numbers, None)]
+    return [(no, sorted(group, key=_gravity)) for no, group in groups if group]
+
+
+def _gravity(one: PlacedFinding) -> int:
+    return list(Severity).index(one.finding.severity)
 
 
 def beside(here: Access, case: Case, no: int) -> None:
@@ -97,7 +107,7 @@ def beside(here: Access, case: Case, no: int) -> None:
     if not mine:
         widgets.message("这一条没有发现要改的地方。", "green")
     for one in mine:
-        card(case, one, key="one", rerun=one.item != no)
+        card(case, one, key="one")
     others = len(waiting(found)) - len(mine)
     if others and st.button(f"别的条还有 {others} 处，看全文核稿", key="reply_all_findings", type="tertiary"):
         draft_route.go(case.id, Step.REVIEW)
@@ -106,9 +116,8 @@ def beside(here: Access, case: Case, no: int) -> None:
 
 def of_item(found: Sequence[PlacedFinding], no: int) -> list[PlacedFinding]:
     """What concerns an item: its own findings first, gravest first, then those about the whole letter."""
-    order = list(Severity)
     mine = [one for one in waiting(found) if one.item in (no, None)]
-    return sorted(mine, key=lambda one: (one.item is None, order.index(one.finding.severity)))
+    return sorted(mine, key=lambda one: (one.item is None, _gravity(one)))
 
 
 def waiting(found: Sequence[PlacedFinding]) -> list[PlacedFinding]:
@@ -141,29 +150,39 @@ def _found(here: Access, case: Case) -> tuple[PlacedFinding, ...] | None:
 # one finding
 
 
-def card(case: Case, one: PlacedFinding, *, key: str, rerun: bool) -> None:
-    """A finding with its buttons; ``rerun``: going to its place leads to another part of the page."""
+def card(case: Case, one: PlacedFinding, *, key: str, wide: bool = False) -> None:
+    """A finding with its buttons; ``wide`` has them beside its name, and its place leads to another step."""
     name = f"{key}_{mark(one)}"
     level = "aside" if one.ignored else one.finding.severity.value
     with st.container(key=f"reply_finding_{level}_{name}", border=True):
-        st.html(told(one))
-        with st.container(key=f"reply_finding_do_{name}", horizontal=True):
-            _locate(case, one, name, rerun=rerun)
-            if one.finding.replacement is not None and not one.ignored:
-                st.button(
-                    "按建议改",
-                    key=f"reply_apply_{name}",
-                    help=_becomes(one.finding.replacement),
-                    on_click=_apply,
-                    args=(case.id, one),
-                )
-            st.button(
-                "恢复" if one.ignored else "忽略",
-                key=f"reply_ignore_{name}",
-                type="tertiary",
-                on_click=_ignore,
-                args=(case.id, one),
-            )
+        if wide:
+            with st.container(key=f"reply_finding_head_{name}", horizontal=True, vertical_alignment="center"):
+                st.html(heading(one))
+                _buttons(case, one, name, leads=True)
+            st.html(told(one))
+        else:
+            st.html(heading(one) + told(one))
+            with st.container(key=f"reply_finding_do_{name}", horizontal=True):
+                _buttons(case, one, name, leads=False)
+
+
+def _buttons(case: Case, one: PlacedFinding, name: str, *, leads: bool) -> None:
+    _locate(case, one, name, leads=leads)
+    if one.finding.replacement is not None and one.start is not None and not one.ignored:
+        st.button(
+            "按建议改",
+            key=f"reply_apply_{name}",
+            help=_becomes(one.finding.replacement),
+            on_click=_apply,
+            args=(case.id, one),
+        )
+    st.button(
+        "恢复" if one.ignored else "忽略",
+        key=f"reply_ignore_{name}",
+        type="tertiary",
+        on_click=_ignore,
+        args=(case.id, one),
+    )
 
 
 def mark(one: PlacedFinding) -> str:
@@ -172,14 +191,20 @@ def mark(one: PlacedFinding) -> str:
     return hashlib.sha256("\0".join(told_by).encode()).hexdigest()[:12]
 
 
-def told(one: PlacedFinding) -> str:
-    """Severity, rule, place, message and advice; HTML, everything of the letter escaped."""
-    finding = one.finding
-    advice = f'<p class="banfu-muted">建议：{escape(finding.suggestion)}</p>' if finding.suggestion else ""
+def heading(one: PlacedFinding) -> str:
+    """Severity, rule and place; HTML, escaped."""
+    severity = one.finding.severity
     return (
-        f'<p class="reply-finding">{badge(finding.severity.label, COLOURS[finding.severity])}'
-        f'<b>{escape(one.name or finding.rule)}</b><span class="banfu-muted">{escape(one.place)}</span></p>'
-        f'<p class="reply-message">{escape(finding.message)}</p>{advice}'
+        f'<p class="reply-finding">{badge(severity.label, COLOURS[severity])}'
+        f'<b>{escape(one.name or one.finding.rule)}</b><span class="banfu-muted">{escape(one.place)}</span></p>'
+    )
+
+
+def told(one: PlacedFinding) -> str:
+    """Message and advice; HTML, everything of the letter escaped."""
+    advice = one.finding.suggestion
+    return f'<p class="reply-message">{escape(one.finding.message)}</p>' + (
+        f'<p class="banfu-muted">建议：{escape(advice)}</p>' if advice else ""
     )
 
 
@@ -187,23 +212,26 @@ def _becomes(words: str) -> str:
     return f"改为“{words}”" if words else "删去这些字"
 
 
-def _locate(case: Case, one: PlacedFinding, name: str, *, rerun: bool) -> None:
+def _locate(case: Case, one: PlacedFinding, name: str, *, leads: bool) -> None:
+    """The way to the words: within this page they are selected in the box, else the step that has them opens."""
     if one.item is not None and one.start is not None and one.end is not None:
-        quote = case.item(one.item).text[one.start : one.end]
-        args = (case.id, one.item, quote, one.start)
-        pressed = st.button("定位", key=f"reply_go_{name}", type="tertiary", icon=":material/my_location:",
-                            on_click=draft_editor.select, args=args)  # fmt: skip
-        if pressed and rerun:
-            draft_route.go(case.id, Step.ITEMS, item=one.item)
-            st.rerun()
-    elif one.item is not None and rerun:
-        if st.button("去这一条", key=f"reply_go_{name}", type="tertiary", icon=":material/my_location:"):
-            draft_route.go(case.id, Step.ITEMS, item=one.item)
-            st.rerun()
-    elif one.part is not None and st.button(
-        "去修改", key=f"reply_go_{name}", type="tertiary", icon=":material/my_location:"
-    ):
-        draft_route.go(case.id, Step.PREVIEW)
+        pressed = st.button(
+            "定位",
+            key=f"reply_go_{name}",
+            type="tertiary",
+            icon=":material/my_location:",
+            on_click=draft_editor.select,
+            args=(case.id, one.item, case.item(one.item).text[one.start : one.end], one.start),
+        )
+        step = Step.ITEMS
+    elif one.item is not None:
+        pressed = leads and st.button("去这一条", key=f"reply_go_{name}", type="tertiary")
+        step = Step.ITEMS
+    else:
+        pressed = one.part is not None and st.button("去修改", key=f"reply_go_{name}", type="tertiary")
+        leads, step = True, Step.PREVIEW
+    if pressed and leads:
+        draft_route.go(case.id, step, item=one.item)
         st.rerun()
 
 

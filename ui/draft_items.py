@@ -146,18 +146,10 @@ def _neighbours(case: Case, no: int) -> None:
 
 
 def _beside(here: Access, case: Case, no: int) -> None:
-    names = _names(here, case, no)
-    tab = st.segmented_control(
-        "看什么",
-        TABS,
-        required=True,
-        default=None if TAB in st.session_state else EVIDENCE,
-        format_func=lambda one: names.get(one, one),
-        key=TAB,
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    with st.container(key=f"reply_panel_{TABS.index(str(tab))}"):
+    # The panel is drawn first: what the tabs count takes longer than the evidence, which one wants to see at once.
+    head, panel = st.container(key="reply_tabs"), st.container(key="reply_panel")
+    tab = st.session_state.setdefault(TAB, EVIDENCE)
+    with panel:
         if tab == FINDINGS:
             draft_findings.beside(here, case, no)
         elif tab == PROMISES:
@@ -166,6 +158,17 @@ def _beside(here: Access, case: Case, no: int) -> None:
             draft_category.show(here, case)
         else:
             draft_evidence.show(here, case, no)
+    names = _names(here, case, no)
+    with head:
+        st.segmented_control(
+            "看什么",
+            TABS,
+            required=True,
+            format_func=lambda one: names.get(one, one),
+            key=TAB,
+            label_visibility="collapsed",
+            width="stretch",
+        )
 
 
 def _names(here: Access, case: Case, no: int) -> dict[str, str]:

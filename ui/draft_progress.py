@@ -49,7 +49,7 @@ def _steps(here: Access, case: Case) -> None:
         at = min(progress.done + 1, total)
         st.progress(progress.done / total if total else 0.0, text=f"第 {at} 条，共 {total} 条")
         st.html(steps(progress))
-        _stop_button(case)
+        _stop_button(case, progress)
 
 
 def beside(here: Access, case: Case) -> None:
@@ -64,7 +64,7 @@ def _line(here: Access, case: Case) -> None:
         return
     with st.container(key="reply_progress_line", horizontal=True, vertical_alignment="center"):
         st.html(steps(progress))
-        _stop_button(case)
+        _stop_button(case, progress)
 
 
 def steps(progress: Progress) -> str:
@@ -138,8 +138,15 @@ def redraft(case_id: str, no: int) -> None:
     draft_notes.attempt("起草没有开始。", lambda: cases(here).redraft(case_id, reader(here), no))
 
 
-def _stop_button(case: Case) -> None:
-    st.button("停止", key="reply_stop", icon=":material/stop_circle:", on_click=_stop, args=(case.id,))
+def _stop_button(case: Case, progress: Progress) -> None:
+    st.button(
+        "正在停止，写完手上这一条" if progress.stopped else "停止",
+        key="reply_stop",
+        icon=":material/stop_circle:",
+        disabled=progress.stopped,
+        on_click=_stop,
+        args=(case.id,),
+    )
 
 
 def _stop(case_id: str) -> None:

@@ -81,6 +81,7 @@ class Editor {
     this.baseText = data.text;
     this.base = data.revision;
     this.saved = data.saved;
+    this.over = false;
     this.note = '';
     this.conflict = null;    // {text, from: 'server' | 'browser', revision, at}
     this.steps = [];
@@ -239,7 +240,7 @@ class Editor {
     this.seq += 1;
     this.flight = { seq: this.seq, at: Date.now() };
     this.sent.set(this.seq, this.box.value);
-    const message = { client: this.client, seq: this.seq, text: this.box.value, revision: this.base };
+    const message = { client: this.client, seq: this.seq, text: this.box.value, revision: this.base, over: this.over };
     try { this.send('save', message); } catch { /* no connection: tried again below */ }
     clearTimeout(this.watch);
     this.watch = setTimeout(() => this.overdue(), PATIENCE);
@@ -264,6 +265,7 @@ class Editor {
       this.lost = false;
       this.problem = answer.problem || '';
       if (answer.revision > this.base) {
+        this.over = false;
         this.base = answer.revision;
         this.baseText = this.sent.get(answer.seq);
         this.saved = clock(Date.now());
@@ -300,6 +302,8 @@ class Editor {
     const other = this.conflict;
     this.conflict = null;
     if (other.from === 'server') {
+      // What is written over is kept as a version first.
+      this.over = mine;
       this.base = other.revision;
       this.baseText = other.text;
       if (!mine) this.put(other.text);
