@@ -57,7 +57,8 @@ def current() -> Scope:
 
 
 def only_in_force() -> None:
-    """Narrow the scope to documents in force."""
+    """Narrow the scope to documents in force; in a callback, before the form is drawn."""
+    st.session_state["ask_statuses"] = [Status.IN_FORCE]
     st.session_state.setdefault("ask_scope", {})["ask_statuses"] = [Status.IN_FORCE]
 
 
@@ -71,29 +72,32 @@ def chooser(here: Access) -> None:
     # Widgets that are not drawn lose their state; what was chosen is held beside them.
     held: dict[str, Any] = st.session_state.setdefault("ask_scope", {})
     for key in _KEYS:
-        if key not in st.session_state and held.get(key):
+        if key in st.session_state:
+            held[key] = st.session_state[key]
+        elif held.get(key):
             st.session_state[key] = held[key]
     with st.popover(f"检索范围：{current().label()}", icon=":material/tune:", key="ask_scope_box"):
-        _form(here)
-    for key in _KEYS:
-        held[key] = st.session_state.get(key)
+        _form(here, current())
 
 
-def _form(here: Access) -> None:
+def _form(here: Access, chosen: Scope) -> None:
+    # What is chosen stays a choice, also where its last document has gone meanwhile.
     rows = here.service.documents(here.audience)
     kinds = Counter(row.enclosed_kind or row.kind for row in rows)
     statuses = Counter(row.status(here.service.today) for row in rows)
     issuers = Counter(row.issuer for row in rows if row.issuer)
+    if chosen.issuer:
+        issuers[chosen.issuer] += 0
     st.multiselect(
         "文种",
-        [kind for kind in Kind if kinds[kind]],
+        [kind for kind in Kind if kinds[kind] or kind in chosen.kinds],
         format_func=lambda kind: f"{kind.value}（{kinds[kind]}）",
         placeholder="全部文种",
         key="ask_kinds",
     )
     st.pills(
         "效力",
-        [status for status in STATUS_BADGES if statuses[status]],
+        [status for status in STATUS_BADGES if statuses[status] or status in chosen.statuses],
         selection_mode="multi",
         format_func=lambda status: f"{STATUS_BADGES[status][0]} {statuses[status]}",
         key="ask_statuses",

@@ -31,6 +31,7 @@ _WHOM = re.compile(
     r"(?:企业|单位|机构|组织|学校|高校|院所|医院|中心|平台|园区|基地|工厂|项目|产品|人才|人员|个人|家庭|毕业生|合作社|[者户人商])$"
 )
 _ENCLOSED = re.compile(r"《([^《》]{4,30})》")
+_GUIDE = re.compile(r"(?P<what>.{4,})申报(?:指南|通知|公告|须知)$")
 _RULES = (Kind.MEASURES, Kind.RULES, Kind.DETAILED_RULES, Kind.PROCEDURE, Kind.POLICY)
 
 
@@ -91,6 +92,12 @@ def topic_questions(title: str) -> list[str]:
 
     >>> topic_questions("澜江市人力资源和社会保障局关于进一步做好稳岗扩就业工作的通知")
     ['稳岗扩就业工作有哪些要求？']
+    >>> topic_questions("澜江市科技局关于发布2026年度概念验证项目申报指南的通知")
+    ['2026年度概念验证项目的申报时间是什么时候？']
     """
     found = _TOPIC.search(title)
-    return [f"{found['what']}有哪些要求？"] if found else []
+    if not found:
+        return []
+    if what := _GUIDE.match(found["what"]):
+        return [f"{what['what']}的申报时间是什么时候？"]
+    return [f"{found['what']}有哪些要求？"]

@@ -80,6 +80,29 @@ def test_a_reason_given_for_a_useless_answer_is_kept(page: Page, staff_address: 
     expect(page.locator(".turn .thanks")).to_have_text("已记下：没有答到", timeout=PATIENCE_MS)
 
 
+def test_asking_documents_in_force_only_is_shown_as_the_scope_and_stays(
+    page: Page, staff_address: str
+) -> None:
+    opened(page, staff_address)
+    ask(page, "火星移民有没有安家费？")
+    answered(page)
+    page.get_by_role("button", name="只查现行文件").click()
+    answered(page, 2)
+    expect(page.get_by_role("button", name="检索范围：现行")).to_be_visible()
+    ask(page, HOUSING)
+    answered(page, 3)
+    expect(page.get_by_role("button", name="检索范围：现行")).to_be_visible()
+
+
+def test_a_scope_that_is_chosen_is_named_at_once(page: Page, staff_address: str) -> None:
+    opened(page, staff_address)
+    page.get_by_role("button", name="检索范围：全部").click()
+    page.get_by_role("button", name="征求意见稿").click()
+    expect(page.get_by_role("button", name="检索范围：征求意见稿")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="恢复为全部").click()
+    expect(page.get_by_role("button", name="检索范围：全部")).to_be_visible(timeout=PATIENCE_MS)
+
+
 def test_a_conversation_is_saved_as_markdown(page: Page, staff_address: str) -> None:
     opened(page, staff_address)
     ask(page, HOUSING)
