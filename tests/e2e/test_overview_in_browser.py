@@ -94,6 +94,7 @@ def test_what_somebody_found_useless_is_listed_with_the_reason(page: Page, addre
 def test_charts_are_drawn_without_the_outside_and_say_their_content_in_words(
     page: Page, address: str
 ) -> None:
+    refused(page, address)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/overview")
