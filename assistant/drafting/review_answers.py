@@ -66,7 +66,7 @@ def _words_only(view: View, item: Item, reply: str) -> bool:
     bare = re.sub(r"\s", "", reply)
     return (
         len(bare) < _WORDS_ONLY
-        and not re.search(r"\d|《|已|[：:]$", bare)
+        and not re.search(r"\d|[《【]|已|[：:]$", bare)
         and not any(pattern(source).search(bare) for source in said)
         and bool(view.said(Role.REPLY, item=item.no))
     )

@@ -13,7 +13,6 @@ from assistant.drafting.review_view import View
 from corpus.mentions import Mention, TitleValue, find_titles
 from corpus.models import Status, Visibility
 from corpus.rows import DocumentRow
-from corpus.search import Searcher
 from corpus.stores import Stores
 
 _DRAFT_MARK = re.compile(r"[（(](?:征求意见稿|草案|讨论稿|内部讨论稿|送审稿)[）)]")
@@ -31,7 +30,7 @@ def check_library(view: View, stores: Stores) -> Iterator[Finding]:
     yield from _documents(view, rows, day)
     if view.letter is not None:
         own = {row.id for row in stores.library.documents() if _itself(view, row)}
-        yield from check_figure_sources(view, Searcher(stores), own, day)
+        yield from check_figure_sources(view, stores, own, day)
 
 
 def _itself(view: View, row: DocumentRow) -> bool:

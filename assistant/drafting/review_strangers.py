@@ -118,8 +118,6 @@ def _years(view: View) -> Iterator[Finding]:
     if view.day is None:
         return
     for sentence in view.said(Role.REPLY, Role.PROCESS, Role.CLOSING):
-        if _HISTORY.search(sentence.text):
-            continue
         bare = _QUOTED.sub(lambda m: "　" * len(m[0]), sentence.text)
         for mention in find_dates(bare, view.day):
             value = mention.value
@@ -128,7 +126,8 @@ def _years(view: View) -> Iterator[Finding]:
             clause = max(bare.rfind(mark, 0, mention.span.start) for mark in "，；。：") + 1
             before = bare[max(clause, mention.span.start - 14) : mention.span.start]
             behind = re.split("[；。]", bare[mention.span.end : mention.span.end + 14])[0]
-            done = re.search("已|完成了|了", bare[clause : mention.span.end + 14])
+            told = bare[clause : mention.span.end + 14]
+            done = re.search("已|完成了|了", told) or _HISTORY.search(bare[clause : mention.span.start])
             if not done and (_AHEAD.search(before) or _STILL.search(behind)):
                 yield view.found(
                     "residue-year",
