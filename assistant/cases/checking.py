@@ -23,6 +23,7 @@ from corpus.tokens import bigrams
 
 #: Names alone state nothing.
 _NAMES = {"institution", "clause"}
+_TIMES = {"date", "period", "number"}
 _STATES = (Tense.DONE, Tense.UNDER_WAY, Tense.PLANNED)
 _GIVES = re.compile(r"给予|资助|补助|补贴|奖励|贴息|发放|拨付|减免|免征|同意|采纳")
 #: Courtesy and what only introduces: 感谢您…, 您提出的…建议, 关于…的建议, 现答复如下.
@@ -145,9 +146,11 @@ def _is_old(source: Source, text: str, today: date) -> bool:
 def _claim(text: str, own: str) -> str:
     """Why a sentence without a source needs one; empty for a sentence that only joins others."""
     own_names = {own, own_name(own)} if own else set()
-    for claim in read(text).claims:
-        if claim.type not in _NAMES and claim.text not in own_names:
-            return f"资料中没有“{claim.text}”，{_REMEDY}"
+    claims = [c for c in read(text).claims if c.type not in _NAMES and c.text not in own_names]
+    # A figure says more than the day beside it.
+    if claims:
+        claim = min(claims, key=lambda c: c.type in _TIMES)
+        return f"资料中没有“{claim.text}”，{_REMEDY}"
     if _COURTESY.search(text):
         return ""
     if promises(ReplySentence(text)) or _GIVES.search(text):
