@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from assistant.answering.standing import Tense, tense_of
 from assistant.drafting.letter_words import chinese_number
 from assistant.drafting.models import Category, ReplyItem, ReplySentence, Standing
+from corpus.models import Kind
 
 _DECLINED = re.compile(
-    r"暂不|不予采纳|暂无法|难以(?:调整|实施|实现|设立|采纳|解决)|不宜(?:再|新)?(?:设立|增设|调整|出台|过多)|不具备[^，。]{0,10}条件|条件(?:尚)?不成熟"
+    r"暂不(?!允许)|不予采纳|暂无法|难以(?:调整|实施|实现|设立|采纳|解决)|不宜(?:再|新)?(?:设立|增设|调整|出台|过多)|不具备[^，。]{0,10}条件|条件(?:尚)?不成熟"
     r"|受[^，。]{1,12}(?:限制|制约)|(?:不属于|不在)[^，。]{0,12}(?:事权|职权|职责|范围)|近期难以|无相关(?:规定|依据)|尚无规定"
 )
 _QUOTE = 24
+#: Only a reply declines; a rule that says 暂不 lays down a rule.
+_LETTERS = {Kind.REPLY, Kind.LETTER}
 
 
 def propose_category(items: Sequence[ReplyItem]) -> tuple[Category | None, tuple[str, ...]]:
@@ -73,7 +76,8 @@ def standing_of_item(item: ReplyItem) -> Standing:
 
 def standing_of_sentence(sentence: ReplySentence) -> Standing:
     """A sentence's own standing, read from its words where nobody has said it."""
-    if _DECLINED.search(sentence.text):
+    letters = not sentence.citations or any(c.kind in _LETTERS for c in sentence.citations)
+    if sentence.standing is Standing.DECLINED or (letters and declines(sentence.text)):
         return Standing.DECLINED
     if sentence.standing is not Standing.UNKNOWN:
         return sentence.standing
@@ -88,6 +92,15 @@ def standing_of_sentence(sentence: ReplySentence) -> Standing:
             return Standing.DONE
         case _:
             return Standing.POLICY
+
+
+def declines(text: str) -> bool:
+    """Whether a sentence of a reply turns a suggestion down for now.
+
+    >>> declines("受财力限制，暂不提高标准。"), declines("对国家法律法规暂不允许的除外。")
+    (True, False)
+    """
+    return bool(_DECLINED.search(text))
 
 
 def _reason(item: ReplyItem, stand: Standing) -> str:

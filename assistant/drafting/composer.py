@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.drafting.category import propose_category
-from assistant.drafting.composer_gaps import gap_of
+from assistant.drafting.composer_gaps import gaps_of
 from assistant.drafting.composer_model import word_item
 from assistant.drafting.composer_wording import sentences_of
 from assistant.drafting.evidence import Evidence, Gathered, gather
@@ -20,20 +20,18 @@ from assistant.drafting.merging import Opinion, disagreements, opinion_evidence
 from assistant.drafting.models import (
     Draft,
     Finding,
-    Gap,
     LetterForm,
     Proposal,
     ReplyItem,
     ReplySentence,
     Severity,
     Standing,
-    Suggestion,
 )
 from assistant.drafting.precedents import Precedents
 from assistant.drafting.profiles import Profile
 from assistant.llm import ChatModel
 from assistant.settings import AssistantSettings
-from corpus.models import Hit, Span, Visibility
+from corpus.models import Span, Visibility
 from corpus.stores import Stores
 
 
@@ -206,31 +204,15 @@ def _item(found: Gathered, choice: Choice, context: _Context) -> ItemDraft:
     for opinion in context.opinions:
         evidence = opinion_evidence(opinion, suggestion, found.asks, proposal, context.stores, context.today)
         hits += [one.hit for one in evidence]
-        told += sentences_of(evidence, hits, office.name)
-    reply = list(sentences_of(choice.evidence, hits, office.name))
+        told += sentences_of(evidence, hits, office.name, today=context.today)
+    reply = list(sentences_of(choice.evidence, hits, office.name, today=context.today))
     warnings: tuple[str, ...] = ()
     if context.model is not None and reply:
         worded = word_item(suggestion, reply, hits, context.model, context.settings.llm)
         reply, warnings = list(worded.sentences), worded.warnings
-    gaps = tuple(_gaps(choice, suggestion, hits, office, answered=bool(told)))
+    gaps = tuple(gaps_of(choice, suggestion, hits, office.name, told=bool(told)))
     item = item_for(suggestion, context.form, context.profile, reply=[*reply, *told], gaps=gaps)
     return ItemDraft(item, warnings, found.evidence)
-
-
-def _gaps(
-    choice: Choice,
-    suggestion: Suggestion,
-    hits: Sequence[Hit],
-    office: Office,
-    *,
-    answered: bool,
-) -> Iterator[Gap]:
-    if not choice.supported:
-        if not answered:
-            yield gap_of(None, suggestion, hits, office.name)
-        return
-    for ask in choice.open:
-        yield gap_of(ask, suggestion, hits, office.name)
 
 
 def _numbered(items: Sequence[ReplyItem]) -> tuple[ReplyItem, ...]:

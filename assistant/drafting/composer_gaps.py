@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from assistant.drafting.evidence import SAYS_WHEN
 from assistant.drafting.evidence_asks import Ask, without_figures
+from assistant.drafting.evidence_choice import Choice
 from assistant.drafting.models import Gap, Suggestion
 from corpus.mentions import find_institutions
 from corpus.models import Hit
@@ -14,6 +16,12 @@ from corpus.tokens import fold
 
 _LENGTH = 40
 _NEAR = 6
+_CLAUSE = 16
+#: 由按季度改为按月, 由1年延长至3年.
+_CHANGE = re.compile(
+    r"[^，。；\n]*由(?P<old>[^，。；由]{1,12}?)(?:改为|调整为|变更为|延长至|延长到|缩短至|缩短到|提高至|提高到|降低至|降低到|降至|降到|扩大到|扩大至)(?P<new>[^，。；\n]{1,12})"
+)
+_ASKS_WHEN = re.compile(r"(?:申报|申请|申领|受理|办理|截止)[^，。；]{0,2}(?:时间|时限|期限)|何时")
 #: Words of a request and the department whose business they commonly are (地方政府部门的三定职责).
 _DUTIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -31,12 +39,15 @@ _DUTIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("金融管理部门", ("贷款", "担保", "保险", "征信", "证券", "融资")),
     ("工业和信息化部门", ("制造业", "技术改造", "绿色工厂", "首台", "工业", "中小企业")),
     ("科技部门", ("研发", "科技成果", "实验室", "科技")),
-    ("文化广电旅游体育部门", ("体育", "文化", "旅游", "赛事")),
+    (
+        "文化广电旅游体育部门",
+        ("体育", "文化", "旅游", "文旅", "赛事", "景区", "博物馆", "影视", "动漫", "文艺", "演出"),
+    ),
     ("财政部门", ("专项基金", "财政", "经费", "专项资金", "消费券", "全额补贴")),
     ("交通运输部门", ("公交", "道路", "停车", "交通")),
 )
 #: The state does not answer for a city.
-_CENTRAL = re.compile(r"国务院|中共中央|全国|国家|中华人民共和国|最高人民")
+_CENTRAL = re.compile(r".*人民政府|国务院|中共中央|全国|国家|中华人民共和国|最高人民")
 _LOCAL = re.compile(r"(?:局|委|办|委员会|办公室|厅|中心|院)$")
 
 
@@ -47,11 +58,54 @@ def gap_of(
     own: str = "",
 ) -> Gap:
     """What is needed for one ask (None: for the whole suggestion), without any figure of the suggestion."""
-    text = without_figures(ask.text if ask else suggestion.heading)
-    text = re.sub(r"^(?:并|且|同时|以及|和|还)", "", text)
-    text = text if len(text) <= _LENGTH else f"{text[:_LENGTH]}…"
-    needed = f"“{text}”的现行政策、工作进展和下一步安排"
+    needed = f"“{_wanted(ask.text if ask else suggestion.heading)}”的现行政策、工作进展和下一步安排"
     return Gap(needed, who_knows(ask.text if ask else suggestion.text, suggestion, hits, own))
+
+
+def gaps_of(
+    choice: Choice, suggestion: Suggestion, hits: Sequence[Hit], own: str = "", *, told: bool = False
+) -> Iterator[Gap]:
+    """What a reply leaves open: asks that nothing answers, a change that is asked for where the evidence gives only what
+    is in force, and a time that it does not give. ``told`` says that a 会办 unit has answered.
+    """
+    if not choice.supported:
+        if not told:
+            yield gap_of(None, suggestion, hits, own)
+        return
+    reply = "".join(one.text for one in choice.evidence)
+    by_unit: dict[str, list[str]] = {}
+    for ask in choice.open:
+        by_unit.setdefault(who_knows(ask.text, suggestion, hits, own), []).append(_wanted(ask.text))
+    for unit, asks in by_unit.items():
+        yield Gap(f"“{'；'.join(asks)}”的现行政策、工作进展和下一步安排", unit)
+    left = "".join(ask.text for ask in choice.open)
+    if (change := _unmet_change(suggestion.text, reply)) and change not in left:
+        yield Gap(f"“{_wanted(change)}”的研究意见", who_knows(suggestion.text, suggestion, hits, own))
+    for clause in re.split(r"[，。；\n]", suggestion.text):
+        if _ASKS_WHEN.search(clause) and clause not in left and not SAYS_WHEN.search(reply):
+            yield Gap(f"“{_wanted(clause)}”中的办理时间", who_knows(clause, suggestion, hits, own))
+            break
+
+
+def _wanted(text: str) -> str:
+    """What is asked for as it may be repeated: without figures, a leading 并, and beyond some length."""
+    text = re.sub(r"^(?:\d{1,2}[.、．]|建议|希望|并|且|同时|以及|和|还)+", "", without_figures(text).strip())
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]}…"
+
+
+def _unmet_change(asked: str, reply: str) -> str:
+    """The clause that asks to change one thing into another of which the reply gives only the first; else empty.
+
+    >>> _unmet_change("补贴的申领由按季度改为按月，并扩大范围。", "补贴按季度申领。")
+    '补贴的申领由按季度改为按月'
+    >>> _unmet_change("补贴年限由1年延长至3年。", "补贴年限延长至3年。")
+    ''
+    """
+    for match in _CHANGE.finditer(asked):
+        if match["old"] in reply and match["new"] not in reply:
+            clause = match.group().strip("，。；\n ")
+            return clause if len(clause) >= _CLAUSE else asked[: match.end()].split("\n")[-1].strip("，。； ")
+    return ""
 
 
 def who_knows(text: str, suggestion: Suggestion, hits: Sequence[Hit], own: str = "") -> str:
@@ -61,13 +115,16 @@ def who_knows(text: str, suggestion: Suggestion, hits: Sequence[Hit], own: str =
     """
     for source in (text, suggestion.text):
         for mention in find_institutions(source):
-            if _LOCAL.search(mention.text) and len(mention.text) > 2:
+            if _LOCAL.search(mention.text) and len(mention.text) > 2 and mention.text not in own:
                 return mention.text
     folded = fold(text)
+    if not any(word in folded for _, terms in _DUTIES for word in terms):
+        folded = fold(suggestion.text)
     ranked = [(sum(len(word) for word in terms if word in folded), unit) for unit, terms in _DUTIES]
     best = max(ranked, key=lambda pair: pair[0])
     if best[0]:
-        return best[1]
+        # A department is not told to ask itself.
+        return "承办处室" if own and best[1][:2] in own else best[1]
     issuers = Counter(
         hit.issuer
         for hit in hits[:_NEAR]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,14 +11,13 @@ from assistant.answering.reply import read_reply
 from assistant.answering.sentence_check import Rejection, SentenceCheck
 from assistant.answering.standing import tense_of
 from assistant.answering.wording import Worded
-from assistant.drafting.composer_wording import aged
+from assistant.drafting.composer_wording import AGE, aged
 from assistant.drafting.models import ReplySentence, Standing, Suggestion
 from assistant.llm import ChatMessage, ChatModel, ModelUnavailable
 from assistant.settings import LlmSettings
 from corpus.mentions import find_mentions, normalise_value
 from corpus.models import Hit
 
-_AGE = re.compile(r"（(?:截至)?\d{4}年\d{1,2}月(?:的情况|提出的目标)）|（执行期至[^）]*已届满）")
 _SUGGESTION = 300
 #: Share of the pairs of characters of a sentence that the model's must have.
 _SAID = 0.4
@@ -81,7 +79,7 @@ def _replaced(
             made.append(sentence)
             continue
         free.remove(match)
-        old = sentence.standing is Standing.DATED and _AGE.search(sentence.text)
+        old = sentence.standing is Standing.DATED and AGE.search(sentence.text)
         text = aged(match.text, sentence.citations[0]) if old else match.text
         made.append(replace(sentence, text=text))
     return tuple(made), len(accepted) - len(free)
@@ -91,7 +89,7 @@ def _says(worded: Worded, sentence: ReplySentence) -> bool:
     cited = sentence.citations[0]
     if [(c.doc_id, c.span) for c in worded.citations] != [(cited.doc_id, cited.span)]:
         return False
-    plain = _AGE.sub("", sentence.text)
+    plain = AGE.sub("", sentence.text)
     if not _values(plain) <= _values(worded.text) or tense_of(plain) is not tense_of(worded.text):
         return False
     words = bigrams_of(plain)

@@ -54,8 +54,8 @@ _COMPLAINS = re.compile(
 )
 _CITED = re.compile(r"《[^》]*》")
 #: Words that ask when, and how a document says when.
-_WHEN = frozenset({"时限", "期限", "时间", "截止", "截止时间", "何时"})
-_SAYS_WHEN = re.compile(
+_WHEN = frozenset({"时限", "期限", "截止", "截止时间", "何时"})
+SAYS_WHEN = re.compile(
     r"\d+(?:个(?:月|工作日)|日|天|年)(?:以?内|前)|(?:截止|申报|受理|申领|申请)(?:时间|日期)|\d+日(?:至|前|止)"
 )
 _FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, MentionType.COUNT}
@@ -237,7 +237,7 @@ def share_of(terms: Mapping[str, float], own: str, above: str = "", title: str =
         if term in own:
             had += weight
         elif any(other in own for other in (*expand(term), *SHORT_FOR.get(term, ()))) or (
-            term in _WHEN and _SAYS_WHEN.search(own)
+            term in _WHEN and SAYS_WHEN.search(own)
         ):
             had += _SYNONYM * weight
         elif above and term in above:

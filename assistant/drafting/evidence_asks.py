@@ -48,6 +48,8 @@ SHORT_FOR: Mapping[str, tuple[str, ...]] = {
     "房租": ("租金",),
     "诉讼": ("纠纷", "案件"),
 }
+#: A clause of so many characters without its figure is left out.
+_LEFT_OVER = 4
 _TOPIC_WEIGHT = 0.5
 _REQUEST_WEIGHT = 0.25
 _SPREAD = 1.3
@@ -55,6 +57,10 @@ _SPREAD = 1.3
 _INNER_WEIGHT = 0.5
 #: Fewer terms of weight than this say nothing that could be looked for.
 _LEAST_TERMS = 2
+#: Single characters that make no word with their neighbours.
+_PARTICLES = frozenset(
+    "的了和与及对把在为并从就被将要请应每各等使让里去其该此由至或且不无有是做到用给以于按向我您来所能可会还也都再更最新好多少大小上下中内外前后年月日元个条名家位项次"
+)
 _FIGURE = re.compile(r"(?:\d[\d.,]*|[“十]*[一二两三四五六七八九十百千]+)[^\d]*$")
 _PRESENT = re.compile(r"每年|每月|每季度|不少于|不低于|不超过|不高于|最高|最低|至少|约|超过|达到")
 
@@ -81,7 +87,11 @@ def asks_of(suggestion: Suggestion, proposal: Proposal, stores: Stores) -> tuple
     """The clauses that ask for something, those too short for themselves joined to the one before."""
     clauses = list(_clauses(suggestion))
     topic = topic_words(proposal)
-    rarity = stores.fulltext.rarity("words", {w for clause in clauses for w in _content(clause)})
+    content = {w for clause in clauses for w in _content(clause)}
+    unknown = {w for clause in clauses for w in _unknown_words(clause)}
+    rarity = dict(stores.fulltext.rarity("words", content - unknown))
+    pairs = stores.fulltext.rarity("bigrams", {w[:2] for w in unknown})
+    rarity |= {w: pairs.get(w[:2], 1.0) for w in unknown}
     joined: list[str] = []
     for clause in clauses:
         telling = [w for w in _content(clause) if w not in _REQUESTING and w not in topic]
@@ -100,6 +110,8 @@ def without_figures(text: str) -> str:
     '设立人才专项基金'
     >>> without_figures("2026年起每张床位补助8000元")
     '每张床位补助'
+    >>> without_figures("设立人才专项基金，连续投入五年")
+    '设立人才专项基金'
     """
     kinds = {
         MentionType.AMOUNT,
@@ -123,7 +135,13 @@ def without_figures(text: str) -> str:
         if after := re.match(r"的|起|以上|以下|以内|左右|内", text[end:]):
             end += after.end()
         gone.update(range(start, end))
-    text = "".join(c for i, c in enumerate(text) if i not in gone)
+    clauses: list[str] = []
+    for clause in re.finditer(r"[^，；]+", text):
+        left = "".join(text[i] for i in range(*clause.span()) if i not in gone)
+        # 连续投入 of 连续投入五年 says nothing by itself.
+        if len(left) == len(clause[0]) or len(left.strip("，,、。 ")) > _LEFT_OVER or not clauses:
+            clauses.append(left)
+    text = "，".join(clauses)
     return re.sub(
         r"\d[\d.,]*(?:万|亿)?(?:元|%)?|[一二两三四五六七八九十百千万亿]+(?:余|多)?元", "", text
     ).strip("，,、 ")
@@ -149,7 +167,23 @@ def _clauses(suggestion: Suggestion) -> Iterator[str]:
 def _content(clause: str) -> list[str]:
     figures = [m.span for m in find_mentions(clause) if m.type in (MentionType.AMOUNT, MentionType.DURATION)]
     bare = "".join("　" if any(f.start <= i < f.end for f in figures) else c for i, c in enumerate(clause))
-    return [w for w in dict.fromkeys(words(bare)) if len(w) > 1]
+    return list(dict.fromkeys([*(w for w in words(bare) if len(w) > 1), *_unknown_words(bare)]))
+
+
+def _unknown_words(text: str) -> Iterator[str]:
+    """Runs of single characters that the dictionary leaves over: 首单, 稳岗, 网约房."""
+    at, run = 0, ""
+    for word in [*words(text), ""]:
+        found = text.find(word, at) if word else -1
+        joins = len(word) == 1 and word not in _PARTICLES and "\u4e00" <= word <= "\u9fff"
+        if run and (not joins or found != at):
+            if 2 <= len(run) <= 4:
+                yield run
+            run = ""
+        if found >= 0:
+            at = found + len(word)
+        if joins:
+            run += word
 
 
 def _weights(terms: Sequence[str], rarity: Mapping[str, float], topic: frozenset[str]) -> dict[str, float]:

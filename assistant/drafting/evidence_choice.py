@@ -21,8 +21,9 @@ _WEIGHTY, _COVERED = 0.25, 0.62
 #: Or one of several sub-points so far, by a sentence that has this share of the case's subject.
 SUPPORTED_PART, _ABOUT = 0.45, 0.35
 _SENTENCES, _CHARACTERS = 6, 800
-#: A further sentence must score this share of the best one; one that goes on from a chosen one, less.
-_MARGIN, _GOES_ON = 0.5, 0.2
+#: The best sentence for an ask must score this share of the best of all, a further one that share; one that goes on
+#: from a chosen one scores so much more.
+_MARGIN, _FURTHER, _GOES_ON = 0.5, 0.62, 0.2
 _NEXT = 4
 #: Shares of an ask that may be unsaid so far, and that a further sentence must then say.
 _LEFT, _LEFT_SAID = 0.2, 0.14
@@ -46,6 +47,7 @@ _STAGE = {
     Standing.UNDER_WAY: 2,
     Standing.PLANNED: 3,
     Standing.PROPOSED: 4,
+    Standing.DECLINED: 5,
 }
 
 
@@ -222,7 +224,8 @@ def _further(found: Sequence[Evidence], chosen: list[Evidence], best: float) -> 
         if one in chosen:
             continue
         bonus = _GOES_ON if any(goes_on(before, one) for before in (*chosen, *found[:2])) else 0.0
-        if ((one.best >= _SHARE and one.own >= _OWN) or bonus) and one.score + bonus >= _MARGIN * min(
+        margin = _MARGIN if bonus else _FURTHER
+        if ((one.best >= _SHARE and one.own >= _OWN) or bonus) and one.score + bonus >= margin * min(
             best, _HIGH
         ):
             rest.append((one.score + bonus, -number, one))

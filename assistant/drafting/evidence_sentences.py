@@ -11,6 +11,7 @@ from assistant.answering.orders import gives_orders
 from assistant.answering.selection import is_heading
 from assistant.answering.standing import OLD_AFTER_YEARS, Tense
 from assistant.answering.units import Unit, beside
+from assistant.drafting.category import declines
 from assistant.drafting.models import Standing
 from corpus.mentions import MentionType, find_mentions
 from corpus.models import Hit, Kind, Span, Status
@@ -62,7 +63,7 @@ _REPORTING = {
 }
 _FIGURES = {MentionType.AMOUNT, MentionType.PERCENTAGE, MentionType.MULTIPLE, MentionType.COUNT}
 _DONE = re.compile(
-    r"(?:已经?|累计|共|先后)(?:完成|建成|出台|印发|实现|开展|推出|设立|发放|拨付|资助|举办|达到?|培训|受理|备案|成立|获)(?!的)"
+    r"(?:已经?|累计|共|先后)(?:完成|建成|出台|印发|实现|开展|推出|设立|发放|拨付|资助|举办|达到?|培训|受理|备案|成立|获|培养|投保|服务|惠及)(?!的)|正式挂牌"
 )
 _ORDERS = re.compile(r"应|要(?!求)|须|不得|给予|补贴|资助|奖励|可以|不超过|标准为")
 _TERM = re.compile(
@@ -167,6 +168,8 @@ def _says_something(piece: Unit) -> bool:
         return False
     if piece.item and _PAPERS.search(piece.text):
         return False
+    if piece.text[0] == "“" and piece.text.endswith("”") and piece.text.count("“") == 1:
+        return False  # what somebody said
     return _SHORTEST <= len(piece.text) <= _LONGEST and not _HALF.search(piece.text)
 
 
@@ -182,6 +185,8 @@ def standing_of(hit: Hit, text: str, tense: Tense, *, old: bool = False) -> Stan
     """What a sentence of a document speaks of: drafts propose whatever they say, plans plan it, rules are policy."""
     if hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION:
         return Standing.PROPOSED
+    if hit.kind in _LETTERS and declines(text):
+        return Standing.DECLINED
     if hit.status in (Status.REPEALED, Status.EXPIRED) or old:
         return Standing.DATED if tense is not Tense.UNDER_WAY else Standing.UNDER_WAY
     if hit.kind not in _REPORTING:
@@ -193,6 +198,15 @@ def standing_of(hit: Hit, text: str, tense: Tense, *, old: bool = False) -> Stan
     if tense is Tense.DONE:
         return Standing.DONE
     return Standing.PLANNED if tense is Tense.PLANNED or hit.kind is Kind.PLAN else Standing.POLICY
+
+
+def reports_done(text: str) -> bool:
+    """Whether a sentence says outright that something has been done.
+
+    >>> reports_done("累计培训860人。"), reports_done("借鉴成功经验，开展试点。")
+    (True, False)
+    """
+    return bool(_DONE.search(text))
 
 
 def is_old(hit: Hit, text: str, tense: Tense, today: date) -> bool:

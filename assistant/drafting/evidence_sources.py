@@ -23,6 +23,17 @@ _DRAFT_MARK = re.compile(
 _ENDED = (Status.REPEALED, Status.EXPIRED)
 
 
+#: The letter of a province at the head of its government's 文号.
+_PROVINCES = {
+    "京": "北京市", "津": "天津市", "沪": "上海市", "渝": "重庆市", "冀": "河北省", "豫": "河南省", "云": "云南省", "辽": "辽宁省", "黑": "黑龙江省",
+    "湘": "湖南省", "皖": "安徽省", "鲁": "山东省", "苏": "江苏省", "浙": "浙江省", "赣": "江西省", "鄂": "湖北省", "桂": "广西壮族自治区",
+    "甘": "甘肃省", "晋": "山西省", "蒙": "内蒙古自治区", "内": "内蒙古自治区", "陕": "陕西省", "吉": "吉林省", "闽": "福建省", "贵": "贵州省",
+    "粤": "广东省", "青": "青海省", "藏": "西藏自治区", "川": "四川省", "宁": "宁夏回族自治区", "琼": "海南省", "黔": "贵州省",
+}  # fmt: skip
+_LETTER = re.compile(f"([{''.join(_PROVINCES)}])(?:政|府|人社|财|工信|教|卫|发改|税)")
+_IN_TITLE = re.compile(rf"(?<![\u4e00-\u9fff]){_LETTER.pattern}[\u4e00-\u9fff]{{0,6}}〔")
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Passages sorted by what a letter may do with them; ``elsewhere`` are those that hold for another place."""
@@ -34,11 +45,15 @@ class Sources:
 def sort_sources(hits: Sequence[Hit], office: str = "") -> Sources:
     """The passages that a letter of ``office`` may rest on; without an office no place is another one."""
     home = region_of_issuer(office) if office else Region()
+    kept = [hit for hit in hits if not is_petition(hit)]
+    # A city of which no province is known lies in one at most.
+    unsure = {place.province for hit in kept if (place := place_of(hit)).province and not home.province}
+    several = len(unsure) > 1 and home != Region()
     usable: list[Hit] = []
     elsewhere: list[Hit] = []
-    for hit in hits:
-        if not is_petition(hit):
-            (elsewhere if is_elsewhere(hit, home) else usable).append(hit)
+    for hit in kept:
+        foreign = is_elsewhere(hit, home) or (several and place_of(hit).province in unsure)
+        (elsewhere if foreign else usable).append(hit)
     return Sources(tuple(usable), tuple(elsewhere))
 
 
@@ -53,8 +68,16 @@ def is_elsewhere(hit: Hit, home: Region) -> bool:
     """Whether a document's word holds for a place that the office's is no part of, nor is part of it."""
     if home == Region():
         return False
-    theirs = region_of_issuer(hit.issuer, hit.title)
-    return lies_in(theirs, home) is False
+    return lies_in(place_of(hit), home) is False
+
+
+def place_of(hit: Hit) -> Region:
+    """Where a document's word holds, by its issuer, its title, or the province's letter in its 文号 (京政办发)."""
+    named = region_of_issuer(hit.issuer, hit.title)
+    if named != Region():
+        return named
+    letter = _LETTER.match(hit.doc_number or "") or _IN_TITLE.search(hit.title)
+    return Region(_PROVINCES[letter[1]]) if letter else named
 
 
 def is_press(hit: Hit) -> bool:
