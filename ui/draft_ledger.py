@@ -26,7 +26,7 @@ def show(here: Access, case: Case, no: int | None = None) -> None:
     if not promises:
         st.html('<p class="banfu-muted">没有写到要做、要给的事。</p>')
         return
-    st.html(table(promises))
+    st.html(table(promises, places=no is None))
     for text, colour in warnings(promises):
         widgets.message(text, colour)
 
@@ -51,25 +51,25 @@ def _named(found: Sequence[Finding]) -> str:
     return "；".join(f"“{one.quote[:24]}{'…' if len(one.quote) > 24 else ''}”" for one in found[:3])
 
 
-def table(promises: Sequence[Commitment]) -> str:
-    """The ledger; HTML, everything of the letter escaped."""
-    rows = "".join(f"<tr>{_row(one)}</tr>" for one in promises)
+def table(promises: Sequence[Commitment], *, places: bool = True) -> str:
+    """The ledger, with the item of each where ``places``; HTML, everything of the letter escaped."""
+    rows = "".join(f"<tr>{_row(one, places=places)}</tr>" for one in promises)
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("谁", "做什么", "额度", "期限", "依据"))
     return (
         f'<div class="reply-ledger"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
-def _row(one: Commitment) -> str:
-    place = f"建议{chinese_number(one.item)}" if one.item else "开头结尾"
+def _row(one: Commitment, *, places: bool) -> str:
+    name = f"建议{chinese_number(one.item)}" if one.item else "开头结尾"
+    place = f'<span class="banfu-muted reply-place">{name}</span>' if places else ""
     sources = "".join(
         f'<span class="reply-n" title="{escape(f"{c.title}，{STATUS_BADGES[c.status][0]}")}">{c.n}</span>'
         for c in one.sources
     )
     missing = '<span class="reply-missing">无</span>'
     return (
-        f'<td>{escape(one.who)}</td><td title="{escape(one.quote)}">{escape(one.what)}'
-        f'<span class="banfu-muted reply-place">{place}</span></td>'
+        f'<td>{escape(one.who)}</td><td title="{escape(one.quote)}">{escape(one.what)}{place}</td>'
         f"<td>{escape(one.amount) or '—'}</td>"
         f"<td>{escape(one.deadline) or '<span class=banfu-muted>未写</span>'}</td><td>{sources or missing}</td>"
     )
