@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from assistant.eligibility.profile import OPEN, Profile
 from assistant.eligibility.regions import Region, lies_in, parse_region
@@ -21,8 +21,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A verdict, the fact it rests on as people read it, and the keys of the facts that would decide it."""
 
     verdict: Verdict

@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from assistant.eligibility.computing import Estimate, cap_words, describe, estimate
 from assistant.eligibility.evaluating import Outcome, Verdict, evaluate
 from assistant.eligibility.models import Cap, Clause, Condition, MeasureStanding, Subject
 from assistant.eligibility.offers import Offer
 from assistant.eligibility.profile import Profile, money
-from assistant.eligibility.rules import Test
 from assistant.eligibility.windows import Occurrence, WindowState, occurrence
 
 _PLACES = (Subject.REGION, Subject.REGISTRATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A condition with its verdict and the applicant's fact beside it."""
+class Checked(NamedTuple):
+    """A condition with its verdict and the applicant's fact beside it; thousands are made for one match."""
 
     condition: Condition
     verdict: Verdict
@@ -51,6 +50,11 @@ class Decision:
     def counted(self) -> bool:
         """Whether the measure can be applied for at all on that day."""
         return self.standing.counts
+
+    @property
+    def timing(self) -> str:
+        """Why one cannot apply on that day though the measure holds: its window is over or has not begun. Empty else."""
+        return self.occurrence.note if self.counted and self.occurrence else ""
 
     @property
     def elsewhere(self) -> bool:
@@ -101,21 +105,23 @@ _APART = {
 
 def match(offers: Sequence[Offer], profile: Profile, day: date) -> MatchResult:
     """Decide every measure for one applicant on one day."""
-    outcomes: dict[Test, Outcome] = {}
+    # Equal tests of the offers are one object: its identity is a key that costs nothing to hash.
+    outcomes: dict[int, Outcome] = {}
     decisions = [_decide(offer, profile, day, outcomes) for offer in offers]
     decisions = _rivals(decisions)
     decisions.sort(key=_order)
     return MatchResult(day, tuple(decisions), _shared(decisions))
 
 
-def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[Test, Outcome]) -> Decision:
+def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[int, Outcome]) -> Decision:
     standing = offer.standing(day)
     measure = offer.measure
     checked = []
     for condition in measure.conditions:
-        outcome = outcomes.get(condition.test)
+        key = id(condition.test)
+        outcome = outcomes.get(key)
         if outcome is None:
-            outcome = outcomes[condition.test] = evaluate(condition.test, profile, day)
+            outcome = outcomes[key] = evaluate(condition.test, profile, day)
         checked.append(Checked(condition, outcome.verdict, outcome.fact, outcome.missing))
     verdict = overall(checked)
     window = _window(offer, day)
@@ -192,6 +198,8 @@ def _window(offer: Offer, day: date) -> Occurrence | None:
     return min(found, key=lambda o: order.index(o.state), default=None)
 
 
+#: An open window first; one that is over for good last.
+_WINDOW_ORDER = {WindowState.OPEN: 0, WindowState.UNKNOWN: 1, WindowState.UPCOMING: 2, WindowState.CLOSED: 3}
 #: What an applicant does or holds: a measure that meets one of these is what they came for.
 _STATED = (Subject.ACTIVITY, Subject.HONOUR, Subject.CERTIFICATE, Subject.INDUSTRY)
 
@@ -201,7 +209,7 @@ def _order(decision: Decision) -> tuple[object, ...]:
     group = groups[decision.verdict] if decision.counted else 3
     unmet = sum(c.verdict is Verdict.UNMET for c in decision.checked)
     stated = any(c.verdict is Verdict.MET and c.condition.subject in _STATED for c in decision.checked)
-    window = 0 if decision.occurrence and decision.occurrence.state is WindowState.OPEN else 1
+    window = _WINDOW_ORDER[decision.occurrence.state] if decision.occurrence else 1
     worth = decision.estimate.high if decision.estimate.high is not None else Decimal(0)
     known = -sum(c.verdict is Verdict.MET and c.condition.subject not in _PLACES for c in decision.checked)
     return (
@@ -242,12 +250,9 @@ def _rival_of(decision: Decision, words: str, decisions: Sequence[Decision]) -> 
         return []
     mine = decision.offer
     found = []
+    siblings = [d for d in decisions if d.offer.document.doc_id == mine.document.doc_id]
     for name in (named[1], named[2]):
-        others = [
-            (_cover(name, d.offer), d)
-            for d in decisions
-            if d.offer.document.doc_id == mine.document.doc_id and d.offer.measure.id != mine.measure.id
-        ]
+        others = [(_cover(name, d.offer), d) for d in siblings if d.offer.measure.id != mine.measure.id]
         best = max(others, key=lambda pair: pair[0], default=None)
         if best and best[0] >= 0.6 and best[0] > _cover(name, mine):
             found.append(best[1])

@@ -78,6 +78,7 @@ def decision_json(decision: Decision, sources: Mapping[str, str]) -> dict[str, A
         "reason": decision.reason or None,
         "benefit": measure.benefit.value,
         "beneficiary": measure.beneficiary,
+        "flags": list(measure.flags),
         "amount_steps": list(decision.estimate.steps),
         "amount_low": _number(decision.estimate.low),
         "amount_high": _number(decision.estimate.high),
@@ -86,6 +87,7 @@ def decision_json(decision: Decision, sources: Mapping[str, str]) -> dict[str, A
             {"text": cap_words(c), "shared": c.shared, **_cited(c.clause, sources)} for c in measure.caps
         ],
         "window": window_words(decision),
+        "window_note": decision.timing or None,
         "window_state": decision.occurrence.state.value if decision.occurrence else None,
         "materials": [{"text": m.value, **_cited(m.clause, sources)} for m in measure.materials],
         "missing": list(decision.missing),
@@ -124,9 +126,11 @@ def _number(value: object) -> float | None:
 
 
 def window_words(decision: Decision) -> str:
-    """The window in words: 2026-10-12 至 2026-11-20（可以申报）, or the clause's own words."""
+    """The window in words: 2026-10-12 至 2026-11-20（可以申报）, 窗口已过……, or the clause's own words."""
     found = decision.occurrence
     windows = decision.offer.measure.windows
+    if decision.timing:
+        return decision.timing
     if found is not None and found.end is not None:
         start = f"{found.start} 至 " if found.start else "截至 "
         return f"{start}{found.end}（{found.state.value}）"
@@ -173,6 +177,8 @@ def card(
     """One measure as Markdown lines; ``brief`` gives only the reason and the clause."""
     measure, document = decision.offer.measure, decision.offer.document
     marks = [decision.standing.value] + ([] if decision.offer.review.reviewed else [UNREVIEWED])
+    marks += [measure.origin] if measure.origin else []
+    marks += [decision.timing.split("（")[0].split("，")[0]] if decision.timing else []
     lines = [f"### {n}. {measure.title}  〔{'｜'.join(marks)}〕", ""]
     if brief:
         return [

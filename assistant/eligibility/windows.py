@@ -37,11 +37,38 @@ class WindowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A window on a day: its state, and the next or current stretch where dates are known."""
+    """A window on a day: its state, and the next or current stretch where dates are known.
+
+    ``closed`` is the last day of a stretch that has ended, where the window opens again later.
+    """
 
     state: WindowState
     start: date | None = None
     end: date | None = None
+    closed: date | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether one came too late: this year's or this quarter's window is over, or the only one."""
+        return self.state is WindowState.CLOSED or self.closed is not None
+
+    @property
+    def note(self) -> str:
+        """What keeps one from applying on that day, in words; empty where the window is open or not dated.
+
+        >>> Occurrence(WindowState.UPCOMING, date(2027, 7, 1), date(2027, 7, 31), date(2026, 7, 31)).note
+        '窗口已过（2026-07-31 截止），下次 2027-07-01 至 2027-07-31'
+        >>> Occurrence(WindowState.UPCOMING, date(2026, 12, 1)).note, Occurrence(WindowState.OPEN).note
+        ('窗口未开始，2026-12-01 起', '')
+        """
+        if self.state is WindowState.UPCOMING:
+            until = f" 至 {self.end}" if self.end else ""
+            return (
+                f"窗口已过（{self.closed} 截止），下次 {self.start}{until}"
+                if self.closed
+                else f"窗口未开始，{self.start}{until or ' 起'}"
+            )
+        return f"窗口已过（{self.end} 截止）" if self.state is WindowState.CLOSED else ""
 
 
 def read_window(where: Where, span: Span) -> Window | None:
@@ -136,10 +163,13 @@ def occurrence(window: Window, day: date) -> Occurrence:
     if window.quarterly and window.start and window.end:
         return _quarterly(window, day)
     if window.yearly and window.start and window.end:
+        closed = None
         for year in (day.year, day.year + 1):
             start, end = _on(window.start, year), _on(window.end, year)
             if day <= end:
-                return Occurrence(WindowState.OPEN if start <= day else WindowState.UPCOMING, start, end)
+                state = WindowState.OPEN if start <= day else WindowState.UPCOMING
+                return Occurrence(state, start, end, closed)
+            closed = end
     if window.start is None and window.end is None:
         return Occurrence(WindowState.UNKNOWN)
     if window.start and day < window.start:
@@ -153,10 +183,13 @@ def _quarterly(window: Window, day: date) -> Occurrence:
     assert window.start
     assert window.end
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    closed = None
     for _ in range(2):
         start, end = first.replace(day=window.start.day), first.replace(day=window.end.day)
         if day <= end:
-            return Occurrence(WindowState.OPEN if start <= day else WindowState.UPCOMING, start, end)
+            state = WindowState.OPEN if start <= day else WindowState.UPCOMING
+            return Occurrence(state, start, end, closed)
+        closed = end
         first = (first + timedelta(days=95)).replace(day=1)
     return Occurrence(WindowState.UNKNOWN)
 

@@ -26,12 +26,14 @@ _SIGNS = {"$": "美元", "美金": "美元", "港币": "港元"}
 
 _MONEY_WORDS = re.compile(
     "资金|资助|金额|总?额|[元款税费]|投入|投资|经费|奖励|奖金|补贴|补助|贷|融资|收入|产值|营收|利润|预算|财政|拨付|"
-    "估值|市值|资产|成本|价[格值]|罚|赔|GDP|生产总值|增加值|销售|交易|质押|基金|募|注册资本|担保|授信|股权|债|现金|保费|出资|财力|增收|消费"
+    "估值|市值|资产|成本|价[格值]|罚|赔|GDP|生产总值|增加值|销售|交易|质押|到账|入账|回款|付息|基金|募|注册资本|担保|授信|股权|债|现金|保费|出资|财力|增收|消费"
 )
 _PEOPLE_WORDS = re.compile(
     "人口|用户|下载|阅读|点击|访问|浏览|观看|播放|参与|就业|粉丝|受众|人次|数量|申请量|授权量|拥有量"
 )
 _BARE_SCALE = re.compile("[万亿]+")
+#: 最高不超过万元: the figure has been lost on the page; 不足万元 and 近亿元 are figures.
+_LOST = re.compile("(?:不超过|不得超过|不高于|最高|至多|上限)[为是]?$")
 _CLAUSE_END = re.compile(r"[。；;!?！？\n]")
 _NEAR = 20
 
@@ -43,6 +45,8 @@ def find_amounts(text: str) -> list[Mention[AmountValue]]:
 
     >>> [(m.text, m.value.low, m.value.high) for m in find_amounts("补助30-50万元，每件5000元")]
     [('30-50万元', Decimal('300000'), Decimal('500000')), ('每件5000元', Decimal('5000'), Decimal('5000'))]
+    >>> [m.text for m in find_amounts("专利许可到账80万")], find_amounts("奖励最高不超过万元")
+    (['80万'], [])
     """
     found: list[Mention[AmountValue]] = []
     floor = 0
@@ -63,6 +67,12 @@ def _read(text: str, match: re.Match[str], floor: int) -> Mention[AmountValue] |
     limits = read_limits(text, reading.start, match.end(), floor, money=True)
     if limits.bound is Bound.EXACT and _BARE_SCALE.fullmatch(match["b_num"]) and not match["b_vague"]:
         # 单位：万元 names a unit; 近千万元 is a figure.
+        return None
+    if (
+        match["b_num"] in ("万", "亿")
+        and not match["b_vague"]
+        and _LOST.search(text[: reading.start].rstrip()[-6:])
+    ):
         return None
     size = extent(reading, limits)
     amount = AmountValue(

@@ -25,7 +25,7 @@ VERDICTS = {"eligible": "可申请", "unknown": "待确认", "not_eligible": "�
 VALUES = {"met": "符合", "unmet": "不符合", "unknown": "不知道"}
 FIELDS = {
     "名称", "日期", "事项", "文件", "情况", "说", "补充", "其余条件", "排除情形",
-    "结论", "金额", "测算", "条件", "效力", "窗口", "原因",
+    "结论", "金额", "测算", "条件", "效力", "窗口", "时限", "原因",
 }  # fmt: skip
 
 SCENARIOS: list[Any] = [
@@ -93,6 +93,8 @@ def test_a_scenario_is_decided_as_its_author_says(
     if "窗口" in scenario:
         assert decision.occurrence is not None
         assert decision.occurrence.state.value == scenario["窗口"]
+    if "时限" in scenario:
+        assert decision.timing == scenario["时限"]
     if "原因" in scenario:
         assert scenario["原因"] in decision.reason
 
