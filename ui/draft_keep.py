@@ -2,7 +2,7 @@
 
 draft_keep.bound("draft_title", case.proposal.title)        # 在画输入框之前：库里的值变了才换上
 st.text_input("案名", key="draft_title", on_change=save)     # save 里存好后调用 shown("draft_title", 存下的值)
-draft_keep.keep(case.id, ["draft_title"])                   # 每次运行一次，在页尾；键只用英文、数字、下划线
+draft_keep.keep(case.id, ["draft_title"])                   # 每次运行一次，在页尾；键以 draft_ 开头，只用英文、数字、下划线
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ def bound(key: str, stored: Any) -> None:
 def shown(key: str, stored: Any) -> None:
     """Remember what was stored of the widget ``key``, so that the next run leaves the box to the one who types."""
     st.session_state.setdefault(_SHOWN, {})[key] = stored
+
+
+def watch() -> None:
+    """Listen to the boxes from the start of the page; ``keep`` at its end says what they hold."""
+    _keeper(key="draft_watcher")
 
 
 def keep(scope: str, keys: Iterable[str], *, hold: bool = False) -> None:

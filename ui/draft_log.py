@@ -16,7 +16,7 @@ from ui.draft_desk import cases, reader
 from ui.draft_list import left_colour, left_words
 from ui.passages import badge, chinese_date
 
-_PERSON, _WORDS = "draft_contact_person", "draft_contact_words"
+_PERSON, _WORDS, _REASON = "draft_contact_person", "draft_contact_words", "draft_extension_reason"
 
 
 def show(here: Access, case: Case) -> None:
@@ -24,7 +24,7 @@ def show(here: Access, case: Case) -> None:
     _problem()
     _deadline(here, case)
     _contacts(here, case)
-    draft_keep.keep(f"{case.id}.record", (_PERSON, _WORDS, "draft_extension_reason"), hold=True)
+    draft_keep.keep(case.id, (_PERSON, _WORDS, _REASON), hold=True)
 
 
 def _problem() -> None:
@@ -70,12 +70,12 @@ def _deadline(here: Access, case: Case) -> None:
         )
         if longest:
             st.html(f'<p class="banfu-muted">按规范最长可到{chinese_date(longest)}，须先向提交人说明。</p>')
-        st.text_area("延期原因", key="draft_extension_reason", height=80, max_chars=300)
+        st.text_area("延期原因", key=_REASON, height=80, max_chars=300)
         st.button("保存延期", type="primary", key="draft_extension_save", on_click=_extend, args=(here, case))
 
 
 def _extend(here: Access, case: Case) -> None:
-    reason = str(st.session_state.get("draft_extension_reason", "")).strip()
+    reason = str(st.session_state.get(_REASON, "")).strip()
     day = st.session_state.get("draft_extension_day")
     if not isinstance(day, date):
         st.session_state["draft_log_problem"] = "请选定延期到哪一天。"
@@ -96,7 +96,7 @@ def _save(here: Access, case: Case, *, extended_to: date | None, extension_reaso
     except Exception as error:  # the reader gets a sentence, the log gets the traceback
         _tell(error, "期限没有改成。")
     else:
-        draft_keep.forget(f"{case.id}.record")
+        draft_keep.forget(case.id)
 
 
 # contacts
@@ -180,7 +180,7 @@ def _add(here: Access, case: Case) -> None:
         _tell(error, "联系记录没有记下。")
         return
     state[_WORDS] = ""
-    draft_keep.forget(f"{case.id}.record")
+    draft_keep.forget(case.id)
 
 
 def _remove(here: Access, case: Case, contact_id: str) -> None:

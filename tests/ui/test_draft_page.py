@@ -101,6 +101,10 @@ def address(page: AppTest, name: str) -> str:
     return str(value if isinstance(value, str) else value[0])
 
 
+def control(page: AppTest, key: str) -> Any:
+    return next(one for one in page.get("button_group") if one.key == key)
+
+
 def acting_as(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
     monkeypatch.setattr(signin, "person", lambda: signin.Person("user:1", "王敏", role))
 
@@ -137,7 +141,7 @@ class TestTheList:
         desk.store.set_status(closed.id, ME, CaseStatus.CLOSED)
         page = open_page()
         before = [row["id"] for row in rows(page)]
-        page.get("button_group")[0].set_value([CaseStatus.CLOSED]).run()
+        control(page, "draft_statuses").set_value([CaseStatus.CLOSED]).run()
         assert (closed.id in before, [row["id"] for row in rows(page)]) == (False, [closed.id])
 
     def test_a_case_that_moved_on_stays_in_the_list_of_open_ones(
@@ -425,7 +429,7 @@ class TestTheCourseOfACase:
     def test_the_step_stands_in_the_address(self, open_page: Callable[..., AppTest], desk: Cases) -> None:
         case = made(desk)
         page = open_page(case=case.id)
-        next(one for one in page.get("button_group") if one.key == "draft_step").set_value(Step.RECORD).run()
+        control(page, "draft_step").set_value(Step.RECORD).run()
         assert address(page, "step") == "record"
         assert "联系记录" in html(page)
 

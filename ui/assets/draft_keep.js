@@ -19,13 +19,20 @@ const write = (scope, kept) => {
 const same = (one, other) => one.trim() === other.trim();
 const box = (key) => document.querySelector('.st-key-' + CSS.escape(key) + ' :is(textarea, input)');
 
-// One state for the page: the component is mounted anew by every run.
-const state = window.banfuKeep || (window.banfuKeep = { scope: '', saved: {}, hold: false, timers: new Map(), on: false });
+// One state for the page: the component is mounted anew by every run, and may come after the first keys are struck.
+const state = window.banfuKeep
+  || (window.banfuKeep = { scope: null, saved: {}, hold: false, before: {}, timers: new Map(), on: false });
+const scopeNow = () => new URLSearchParams(location.search).get('case') || '';
+const keyOf = (element) => {
+  const holder = element.closest && element.closest('[class*="st-key-draft_"]');
+  const name = holder && [...holder.classList].find((one) => one.startsWith('st-key-draft_'));
+  return name && element.matches('textarea, input[type=text]') ? name.slice('st-key-'.length) : '';
+};
 
 const commit = (key) => {
   const element = box(key);
   state.timers.delete(key);
-  if (!element) return;
+  if (!element || !(key in state.saved) || state.scope !== scopeNow()) return;
   const kept = read(state.scope);
   if (kept[key]) {
     kept[key].bases = [...kept[key].bases, element.value].slice(-6);
@@ -36,19 +43,27 @@ const commit = (key) => {
     key: 'Enter', code: 'Enter', ctrlKey: element.tagName === 'TEXTAREA', bubbles: true, cancelable: true,
   }));
 };
+const later = (key) => {
+  clearTimeout(state.timers.get(key));
+  state.timers.set(key, setTimeout(commit, PAUSE_MS, key));
+};
 
+const entered = (event) => {
+  const key = keyOf(event.target);
+  if (key) state.before[key] = event.target.value;
+};
 const typed = (event) => {
   const element = event.target;
-  const holder = element.closest && element.closest('[class*="st-key-"]');
-  const key = holder && Object.keys(state.saved).find((name) => holder.classList.contains('st-key-' + name));
-  if (!key) return;
-  const kept = read(state.scope);
-  const entry = kept[key] || { bases: [state.saved[key]] };
+  const key = keyOf(element);
+  const scope = scopeNow();
+  if (!key || !scope) return;
+  const known = state.scope === scope && key in state.saved;
+  const kept = read(scope);
+  const entry = kept[key] || { bases: [known ? state.saved[key] : state.before[key] || ''] };
   kept[key] = { ...entry, text: element.value, at: Date.now() };
-  write(state.scope, kept);
-  clearTimeout(state.timers.get(key));
+  write(scope, kept);
   // While an input method is composing, nothing is handed over: it would end the word.
-  if (!event.isComposing) state.timers.set(key, setTimeout(commit, PAUSE_MS, key));
+  if (!event.isComposing) later(key);
 };
 
 const put = (element, text) => {
@@ -65,8 +80,12 @@ const settle = () => {
     const saved = state.saved[key];
     if (Date.now() - entry.at > WEEK_MS) delete kept[key];
     else if (!element || saved === undefined) continue;
-    else if (same(entry.text, saved) && !state.hold) delete kept[key];
-    else if (same(element.value, entry.text)) entry.bases = [...entry.bases, saved].slice(-6);
+    else if (same(element.value, entry.text)) {
+      if (!same(entry.text, saved)) {
+        entry.bases = [...entry.bases, saved].slice(-6);
+        if (!state.timers.has(key)) later(key);
+      } else if (!state.hold) delete kept[key];
+    } else if (same(entry.text, saved) && !state.hold) delete kept[key];
     else if (entry.bases.some((base) => same(base, saved))) back.push([element, entry.text]);
     // Somebody changed it meanwhile: what the server has goes before.
     else delete kept[key];
@@ -75,21 +94,27 @@ const settle = () => {
   for (const [element, text] of back) put(element, text);
 };
 
+const watch = () => {
+  if (state.on) return;
+  state.on = true;
+  document.addEventListener('focusin', entered, true);
+  document.addEventListener('input', typed, true);
+  document.addEventListener('compositionend', typed, true);
+};
+
+// Mounted twice: without data above the boxes, to listen from the start, and below them with what the server has.
 export default function ({ data }) {
+  watch();
+  if (!data) return;
   state.scope = data.scope;
   state.saved = data.saved;
   state.hold = data.hold;
   for (const scope of data.forget) write(scope, {});
-  if (!state.on) {
-    state.on = true;
-    document.addEventListener('input', typed, true);
-    document.addEventListener('compositionend', typed, true);
-    // Whoever was faster than this script has typed already.
-    for (const key of Object.keys(state.saved)) {
-      const element = box(key);
-      if (element && element === document.activeElement && !same(element.value, state.saved[key])) typed({ target: element });
-    }
-  }
+  // Whoever was faster than this script has typed already.
+  const element = document.activeElement;
+  const key = element ? keyOf(element) : '';
+  if (key in state.saved && !(key in read(state.scope)) && !same(element.value, state.saved[key])
+    && element.value !== state.before[key]) typed({ target: element });
   // After the boxes of this run are drawn.
   setTimeout(settle, 50);
 }

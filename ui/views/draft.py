@@ -11,6 +11,7 @@ from ui import (
     draft_findings,
     draft_intake,
     draft_items,
+    draft_keep,
     draft_list,
     draft_log,
     draft_preview,
@@ -28,6 +29,7 @@ def main() -> None:
     """The whole page, top to bottom."""
     here = access.require(access.Role.STAFF)
     st.html(f"<style>{asset('draft.css')}</style>")
+    draft_keep.watch()
     draft_list.keep_filters()
     try:
         _page(here)
