@@ -37,6 +37,9 @@ _CONTACT = re.compile(
     r"^[（(]?\s*(?P<label>联系人|联系单位|承办人|经办人|承办单位联系人)(?:及电话)?[：:]\s*(?P<person>[^，,；;：:）)]*?)"
     r"(?:[，,；;\s、]\s*(?P<phone_label>联系电话|电话)[：:]\s*(?P<phone>[^）)]+))?[）)]?[。]?$"
 )
+_CONTACT_START = re.compile(
+    r"^[（(]?\s*(?:联系人|联系单位|联系方式|承办人|经办人|联络人|承办单位联系人)(?:及电话)?[：:]"
+)
 _PHONE = re.compile(
     r"^[（(]?(?P<label>联系电话|电话)[：:]\s*(?P<phone>(?:[（(]\d{3,4}[）)])?[\d\-—、，, 转]{5,}\d)\s*[）)]?$"
 )
@@ -60,7 +63,9 @@ class LetterLine:
         return (
             self.kind in (BlockKind.SIGNATURE, BlockKind.DATE)
             or bool(CLOSING.match(self.text))
-            or bool(_PUBLICITY.match(self.text) or _COPIES.match(self.text) or _CONTACT.match(self.text))
+            or bool(
+                _PUBLICITY.match(self.text) or _COPIES.match(self.text) or _CONTACT_START.match(self.text)
+            )
             or bool(_PHONE.match(self.text) or self.text == _OPEN_DATE)
             or (len(self.text) <= 60 and bool(CATEGORY.match(self.text)))
             or bool(re.match(r"^（本文有删减）$|^附件[：:]?", self.text))

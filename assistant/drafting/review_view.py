@@ -162,6 +162,8 @@ def _items(document: PolicyDocument, letter: Letter | None) -> tuple[Item, ...]:
     if document.pairs:
         made = []
         for no, pair in enumerate(document.pairs):
+            if _CONTACT.match(pair.suggestion.of(text)) and len(pair.suggestion) <= 20:
+                continue  # a row of the table that names who answers for the letter
             section = next(
                 (s for s in document.sections if s.label.start <= pair.suggestion.start < s.label.end), None
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answering.models import Citation
-from assistant.drafting.letter_reader import read_letter
+from assistant.drafting.letter_reader import parse_letter, read_letter
 from assistant.drafting.letter_text import letter_text
 from assistant.drafting.models import Contact, LetterForm, Publicity, ReplySentence
 from assistant.drafting.public_version import find_personal_data, public_version
@@ -98,3 +99,59 @@ def test_the_mobile_number_of_a_real_letter_is_taken_out(shared_dir: Path) -> No
     made, changes = public_version(read)
     assert "8605" not in letter_text(made)
     assert len(changes) == 1
+
+
+LEAKS = [
+    ("请联系王小明，0755-1234 5678转801。", ("王小明", "1234 5678", "801")),
+    ("或拨打（0755）1234-5678。", ("1234-5678",)),
+    ("电话联系王处长：0755 8806 3307。", ("王处长", "8806 3307")),
+    ("经办人张三丰（分机8012）。", ("张三丰", "8012")),
+    ("内线3307，传真8806-3308。", ("3307", "8806-3308")),
+    ("手机一三九零零零零一二三四。", ("一三九零零零零一二三四",)),
+    ("微信（同手机号）abc_123456，QQ群：123456789。", ("abc_123456", "123456789")),
+    ("邮箱：wang xm@163.com、wangxm＠163.com。", ("wang", "wangxm")),
+    ("身份证440106 19520315 7716。", ("440106", "7716")),
+    ("护照E12345678，车牌粤B12345。", ("E12345678", "粤B12345")),
+    ("账号：4000021109200123456。", ("4000021109200123456",)),
+    ("我局已与赵六（13800001234）沟通。", ("13800001234",)),
+]
+BELOW = [
+    "（联系单位：市民政局养老服务处，联系人：钱大有，电话：8806 3307，手机13900001234）",
+    "联系人：张三  电话：88063307",
+    "经办人：李四，电话0755-88063307",
+    "抄送：市政协提案委员会（联系人王五，8806 1111）。",
+    "附件：名单（张三 13800001234）",
+]
+PAGE = """\
+澜民函〔2026〕7号
+关于市政协七届五次会议第20260008号提案答复的函
+沈既白委员：
+您提出的《关于增加养老床位的提案》（第20260008号）收悉，现答复如下：
+一、关于床位的建议
+已按办法增加床位120张。{reply}
+澜江市民政局
+2026年6月5日
+{below}
+"""
+
+
+@pytest.mark.parametrize(("sentence", "contacts"), LEAKS)
+def test_no_contact_in_a_reply_leaks(sentence: str, contacts: tuple[str, ...]) -> None:
+    letter, changes = public_version(parse_letter(PAGE.format(reply=sentence, below="")))
+    assert not [contact for contact in contacts if contact in letter_text(letter)]
+    assert changes
+
+
+@pytest.mark.parametrize("line", BELOW)
+def test_no_contact_below_a_letter_leaks(line: str) -> None:
+    letter, changes = public_version(parse_letter(PAGE.format(reply="", below=line)))
+    text = letter_text(letter)
+    assert not re.findall(r"\d{4} ?\d{4}|钱大有|张三|李四|王五", text.replace("20260008", ""))
+    assert changes
+
+
+def test_what_is_no_contact_stays_in_the_public_version() -> None:
+    kept = "2025年受理案件69661件，拨付12345678元，热线12345，见澜民规〔2024〕1号，2024—2026年每年3000 户。"
+    letter, changes = public_version(parse_letter(PAGE.format(reply=kept, below="")))
+    assert kept in letter_text(letter)
+    assert changes == ()
