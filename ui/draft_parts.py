@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +46,8 @@ _SETTINGS: dict[str, tuple[Callable[[CaseSettings], Any], Callable[[CaseSettings
 
 
 def key_of(name: str) -> str:
-    """The key of the widget of a part."""
-    return f"preview_{name}"
+    """The key of a part's widget; boxes in which one types are watched by their names (``draft_keep``)."""
+    return f"preview_{name}" if name in ("day", "publicity") else f"draft_part_{name}"
 
 
 def show(here: Access, case: Case) -> None:
@@ -63,8 +63,12 @@ def show(here: Access, case: Case) -> None:
     _contact(case)
     for name in ("copies", "extra"):
         _part(case, name, proposed[name])
-    keys = [key_of(name) for name in (*PARTS, "person", "phone")]
-    draft_keep.keep(f"{case.id}.preview", keys)
+    keep(case, (*PARTS, "person", "phone"))
+
+
+def keep(case: Case, names: Sequence[str]) -> None:
+    """Once a run: hand over what is typed into these boxes after a pause, and let none of it be lost by a reload."""
+    draft_keep.keep(case.id, [key_of(name) for name in names])
 
 
 def number_and_day(here: Access, case: Case) -> None:

@@ -63,6 +63,7 @@ def _before(here: Access, case: Case) -> None:
         _line(case, one)
     draft_parts.number_and_day(here, case)
     draft_download.buttons(here, case, found, key="preview")
+    draft_parts.keep(case, ("doc_number",))
 
 
 def points(here: Access, case: Case) -> tuple[Ready, ...]:

@@ -178,7 +178,7 @@ def test_only_the_newest_state_of_a_letter_is_drawn(room: Room) -> None:
 @pytest.mark.usefixtures("quick")
 def test_a_reworded_part_is_kept_and_printed(room: Room) -> None:
     page = room.page("固定部分")
-    page.text_input(key="preview_doc_number").set_value("澜民函〔2026〕31号").run()
+    page.text_input(key="draft_part_doc_number").set_value("澜民函〔2026〕31号").run()
     assert room.case.parts == {"doc_number": "澜民函〔2026〕31号"}
     assert room.desk.letter(room.case).doc_number == "澜民函〔2026〕31号"
 
@@ -187,16 +187,16 @@ def test_a_reworded_part_is_kept_and_printed(room: Room) -> None:
 def test_a_reworded_part_can_be_brought_back(room: Room) -> None:
     room.desk.store.save_parts(room.id, WHO, {"closing": "特此函复。"})
     page = room.page("固定部分")
-    assert page.text_area(key="preview_closing").value == "特此函复。"
+    assert page.text_area(key="draft_part_closing").value == "特此函复。"
     page.button(key="preview_back_closing").click().run()
-    assert (room.case.parts, page.text_area(key="preview_closing").value == "特此函复。") == ({}, False)
+    assert (room.case.parts, page.text_area(key="draft_part_closing").value == "特此函复。") == ({}, False)
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_part_written_as_it_would_be_anyway_follows_its_sources_again(room: Room) -> None:
     proposed = room.desk.proposed_parts(room.case)["addressee"]
     room.desk.store.save_parts(room.id, WHO, {"addressee": "周明同志"})
-    room.page("固定部分").text_input(key="preview_addressee").set_value(proposed).run()
+    room.page("固定部分").text_input(key="draft_part_addressee").set_value(proposed).run()
     assert room.case.parts == {}
 
 
@@ -204,7 +204,7 @@ def test_a_part_written_as_it_would_be_anyway_follows_its_sources_again(room: Ro
 def test_date_contact_and_publicity_are_kept_with_the_case(room: Room) -> None:
     page = room.page("固定部分")
     page.date_input(key="preview_day").set_value(date(2026, 6, 12)).run()
-    page.text_input(key="preview_phone").set_value("8806 5678").run()
+    page.text_input(key="draft_part_phone").set_value("8806 5678").run()
     page.selectbox(key="preview_publicity").set_value(Publicity.ON_REQUEST).run()
     settings = room.case.settings
     assert (settings.day, settings.office.contact, settings.publicity) == (
