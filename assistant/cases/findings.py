@@ -36,6 +36,9 @@ WHOLE = "全文"
 _GAP = "【待补充"
 _BREAK = re.compile(r"[\n\t]")
 _UNDATED = "【待补充：成文日期】"
+_NO_DATE = Finding(
+    "placeholder", Severity.ERROR, f"“{_UNDATED}”还没有填写", _UNDATED, suggestion="在设置中填写成文日期"
+)
 #: What the check of each sentence says better, from the sources beside it.
 _OWN_CHECK = {"figure-no-source"}
 _LIBRARY_CHECK = {"figure-library", "policy-draft", "policy-expired"}
@@ -71,15 +74,21 @@ def findings_of(
     day = today or date.today()
     own = case.settings.office.name
     sentences = {item.no: checked(item, day, own) for item in case.items}
-    document = parse_document(letter_text(letter), case.file_name or "答复稿")
+    # Signed as of today, so that its end is read as one.
+    signed = letter if letter.date else replace(letter, date=day)
+    document = parse_document(letter_text(signed), case.file_name or "答复稿")
     found: list[PlacedFinding] = []
     lines = list(_lines(case, letter))
     for finding in review(document, case.proposal, stores, profile_of(case.settings.profile), day):
         if finding.quote.startswith(_GAP) and finding.rule != "placeholder":
             continue  # a gap of ours is neither a note nor left over from another letter
+        if finding.rule == "category-low" and case.settings.category is None:
+            continue  # the proposed category says itself what is still open
         placed = _at_its_time(_placed(finding, document.text, lines), case.status)
         if not _said_better(placed, sentences):
             found.append(placed)
+    if not letter.date:
+        found.append(_at_its_time(PlacedFinding(_NO_DATE, "成文日期"), case.status))
     for item in case.items:
         found += _unsupported(item, sentences[item.no])
         if stores is not None:

@@ -128,6 +128,15 @@ def test_a_finding_in_a_fixed_part_has_its_place_there(store: CaseStore, who: Re
     assert case.parts["closing"][found.start : found.end] == "【待补充：金额】"
 
 
+def test_an_unsigned_letter_is_not_taken_for_one_with_something_left_over(
+    store: CaseStore, who: Reader, answered: Case
+) -> None:
+    case = store.save_settings(answered.id, who, replace(SETTINGS, profile="shenzhen"))
+    found = findings_of(case, None, TODAY)
+    assert not [one for one in found if one.finding.rule == "residue-tail"]
+    assert [one.finding.severity for one in found if one.place == "成文日期"] == [Severity.NOTE]
+
+
 # differences
 
 
