@@ -2,6 +2,7 @@
 
     python -m benchmarks.eligibility            # 1,000 项事项、一份情况，热身后的匹配用时
     python -m benchmarks.eligibility --marks    # 由 measures_marked.jsonl 重算准确率和召回率
+    python -m benchmarks.eligibility --add 判读.jsonl --sample sample.json --round 4 --marker 1    # 记入一次判读
 
 事项取自示例语料，改编号重复到 1,000 项；各项的排除情形和一般条件各不相同，不因重复而少算。
 """
@@ -12,7 +13,6 @@ import argparse
 import json
 import statistics
 import time
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,11 +25,13 @@ from assistant.eligibility.offers import Document, Offer, assemble
 from assistant.eligibility.profile import Profile
 from assistant.eligibility.profile_words import listen
 from assistant.eligibility.rules import Holds, Test
+from benchmarks.eligibility_marks import add, figures
 from corpus.loaders import load
 from corpus.parser import parse
 from corpus.standing import Standing
 
 ROOT = Path(__file__).resolve().parent.parent
+MARKED = ROOT / "benchmarks/measures_marked.jsonl"
 DAY = date(2026, 11, 1)
 WORDS = "我们是澜江市一家做机器人的小微高新技术企业，去年质押贷款付息12万元，员工25人，没有裁员，失业保险费交了3万元"
 
@@ -94,43 +96,22 @@ def speed(count: int, runs: int) -> dict[str, Any]:
     }
 
 
-def marks(path: Path) -> dict[str, Any]:
-    """Precision by draw and marker, and recall, from the marked samples."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    measures = [r for r in rows if r["kind"] == "measure"]
-    documents = [r for r in rows if r["kind"] == "document"]
-    by_draw = {
-        f"draw {n}, marker {marker}": precision(
-            [r for r in measures if (r["round"], r["marker"]) == (n, marker)]
-        )
-        for n, marker in sorted({(r["round"], r["marker"]) for r in measures})
-    }
-    found, missed = sum(r["found"] for r in documents), sum(len(r["missed"]) for r in documents)
-    return {
-        **by_draw,
-        "recall": {"found": found, "missed": missed, "share": round(found / (found + missed), 3)},
-    }
-
-
-def precision(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Right over all, and what the wrong ones failed in."""
-    right = sum(r["verdict"] == "right" for r in rows)
-    points = Counter(r["point"] for r in rows if r["verdict"] == "wrong")
-    return {"right": right, "of": len(rows), "share": round(right / len(rows), 3), "wrong_for": dict(points)}
-
-
 def main() -> None:
     """Print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--marks", action="store_true")
+    parser.add_argument("--add", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--sample", type=Path)
+    parser.add_argument("--round", type=int, default=4)
+    parser.add_argument("--marker", type=int, default=1)
     arguments = parser.parse_args()
-    found = (
-        marks(ROOT / "benchmarks/measures_marked.jsonl")
-        if arguments.marks
-        else speed(arguments.count, arguments.runs)
-    )
+    if arguments.add and arguments.sample is None:
+        parser.error("--add 要和 --sample 一起给")
+    if arguments.add:
+        add(MARKED, arguments.sample, arguments.add, arguments.round, arguments.marker)
+    found = figures(MARKED) if arguments.marks or arguments.add else speed(arguments.count, arguments.runs)
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 

@@ -44,7 +44,7 @@ _ACTOR = rf"(?:[^，对的为]{{0,26}}?(?:公司|机构|银行|[局厅省市区�
 #: 省融担公司对……、继续对……、福建对……: what stands before the class.
 _TOWARDS = re.compile(
     rf"{_ACTOR}(?:继续|仍然?|再|也|还|则|将|拟|如|可以?|应当?|要|凡|仅|均|统一|全面|分类|进一步|暂)*"
-    rf"(?:(?:针)?对于?(?!外|口|接|其|象|标|公账)|凡(?:是|对)?(?=.{{4}}))"
+    rf"(?:(?:针)?对于?(?!外|口|接|其(?!他|余|它)|象|标|公账)|凡(?:是|对)?(?=.{{4}}))"
 )
 _BACKS = re.compile(
     "(?:优先|重点|适当|积极|继续|大力|进一步|加大)*(?:支持|鼓励|扶持|引导|号召|落实|实施)(?!力度|政策|资金)(?:对)?(?=.{4})|将(?=吸纳|符合|在)"
@@ -53,7 +53,7 @@ _ELIGIBLE = re.compile(
     "(?:符合(?:以下|上述|相关|有关|规定|下列|本[^，的]{2,6}|政策|一定)?条件|满足条件)的(?=.{2})"
 )
 _INNER = re.compile(
-    "，(?:该[^，对]{1,6}?)?(?:(?:即|可|将|拟|暂|并|还|也|仍)?(?:针)?对于?(?!其|外|口|接|象)|即(?!将|可))"
+    "，(?:该[^，对]{1,6}?)?(?:(?:即|可|将|拟|暂|并|还|也|仍)?(?:针)?对于?(?!其(?!他|余|它)|外|口|接|象)|即(?!将|可))"
 )
 _RUN_IN = re.compile(r"(?<=[\u4e00-\u9fff”》）)：])[\s\u3000]+(?=[\u4e00-\u9fff“（《\d])")
 
@@ -130,7 +130,7 @@ def ends_class(part: str) -> bool:
 
 def names_people(words: str) -> bool:
     """Whether the words name an applicant at all, or only goods or a condition."""
-    return bool(_NAMES_THING.search(words)) and not words.startswith("其")
+    return bool(_NAMES_THING.search(words)) and not re.match("其(?!他|余|它)", words)
 
 
 def _conditional(words: str) -> bool:

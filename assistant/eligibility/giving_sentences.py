@@ -11,7 +11,7 @@ from corpus.models import Span
 from corpus.sentences import sentence_spans, trimmed
 
 #: 对甲给予……，对乙给予……: two measures in one sentence.
-_SECOND = re.compile("，(?:并|同时|其中)?(?=对(?!其|外|单[个一家户]|同一|单一|每|应|于单))")
+_SECOND = re.compile("，(?:并|同时|其中)?(?=对(?!其(?!他|余|它)|外|单[个一家户]|同一|单一|每|应|于单))")
 
 
 def sentences(text: str, within: Span) -> Iterator[Span]:
