@@ -14,6 +14,7 @@ from assistant.eligibility.evaluating import Outcome, Verdict, evaluate
 from assistant.eligibility.models import Cap, Clause, Condition, MeasureStanding, Subject
 from assistant.eligibility.offers import Offer
 from assistant.eligibility.profile import Profile, money
+from assistant.eligibility.rules import Test
 from assistant.eligibility.windows import Occurrence, WindowState, occurrence
 
 _PLACES = (Subject.REGION, Subject.REGISTRATION)
@@ -105,23 +106,21 @@ _APART = {
 
 def match(offers: Sequence[Offer], profile: Profile, day: date) -> MatchResult:
     """Decide every measure for one applicant on one day."""
-    # Equal tests of the offers are one object: its identity is a key that costs nothing to hash.
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[Test, Outcome] = {}
     decisions = [_decide(offer, profile, day, outcomes) for offer in offers]
     decisions = _rivals(decisions)
     decisions.sort(key=_order)
     return MatchResult(day, tuple(decisions), _shared(decisions))
 
 
-def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[int, Outcome]) -> Decision:
+def _decide(offer: Offer, profile: Profile, day: date, outcomes: dict[Test, Outcome]) -> Decision:
     standing = offer.standing(day)
     measure = offer.measure
     checked = []
     for condition in measure.conditions:
-        key = id(condition.test)
-        outcome = outcomes.get(key)
+        outcome = outcomes.get(condition.test)
         if outcome is None:
-            outcome = outcomes[key] = evaluate(condition.test, profile, day)
+            outcome = outcomes[condition.test] = evaluate(condition.test, profile, day)
         checked.append(Checked(condition, outcome.verdict, outcome.fact, outcome.missing))
     verdict = overall(checked)
     window = _window(offer, day)
