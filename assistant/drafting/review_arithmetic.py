@@ -24,14 +24,18 @@ _PROCESSED = re.compile(
     rf"(?:受理|收到|接到|申报|申请|报名)[^，。；\d]{{0,8}}(?P<a>\d+)(?P<u>{_UNITS})[，,、](?:其中|已)?[^，。；\d]{{0,6}}"
     r"(?:补助|资助|奖励|通过|批准|办结|立项|兑现|采纳|答复|结案|入选|录取)[^，。；\d]{0,4}(?P<b>\d+)(?P=u)"
 )
+_PLANNED = re.compile(
+    rf"(?:计划|任务为?|将为其中)的?[^，。；\d]{{0,10}}(?P<a>\d+)(?P<u>{_UNITS})[^。；\d]{{0,24}}(?:\d{{1,2}}月底?)?[^。；\d]{{0,6}}"
+    r"已(?:完成|建成|改造|培训|整改|开工)[^，。；\d]{0,4}(?P<b>\d+)(?P=u)"
+)
 _SHARE = re.compile(
     r"(?:完成(?:了)?(?:全年|年度|本年度)?(?:计划|任务|目标)(?:数|量)?的|占(?:年度|全年|全部|全市)?(?:计划|任务|目标|总数|总量)的|(?:覆盖率|完成率)(?:为|达到?|达)?)"
     r"(?P<share>\d{1,3}(?:\.\d{1,2})?)[%％]"
 )
 _PART = r"[\u4e00-\u9fff“”]{2,14}"
 _LISTED = re.compile(
-    rf"(?P<list>(?:{_PART}、)+{_PART}?)(?P<etc>等)?(?P<n>[两二三四五六七八九]|[2-9])(?:个|项|大|类|种)?"
-    r"(?:方面|制度|措施|领域|环节|机制|渠道|方向|区域|重点|任务|平台|工程|模式|原则|举措)"
+    rf"(?P<list>(?:{_PART}、)+{_PART}?)(?P<etc>等)?(?P<n>[两二三四五六七八九]|[2-9])"
+    r"(?:[类种][\u4e00-\u9fff]{2}|(?:个|项|大)?(?:方面|制度|措施|领域|环节|机制|渠道|方向|区域|重点|任务|平台|工程|模式|原则|举措))"
 )
 _ANNOUNCED = re.compile(
     r"(?P<n>[两二三四五六七八九十])(?:个|项|大|条)?(?:方面|措施|举措|办法|任务|工作|环节)[^。，；：]{0,10}[：:。]\s*$"
@@ -139,12 +143,14 @@ def _shares(view: View, p: Paragraph, figures: Sequence[_Figure]) -> Iterator[Fi
 
 
 def _processed(view: View, p: Paragraph) -> Iterator[Finding]:
-    for match in _PROCESSED.finditer(p.text):
-        if int(match["b"]) > int(match["a"]):
+    for match in (*_PROCESSED.finditer(p.text), *_PLANNED.finditer(p.text)):
+        planned = match.re is _PLANNED
+        if int(match["b"]) > int(match["a"]) and not (planned and "超额" in p.text):
+            named = "计划的" if planned else "受理、申请的"
             yield view.found(
                 "figure-sum",
                 _place(p, match.start("b"), match.end()),
-                f"受理、申请的只有{match['a']}{match['u']}，这里是{match['b']}{match['u']}",
+                f"{named}只有{match['a']}{match['u']}，这里是{match['b']}{match['u']}",
                 "核对数字",
             )
 
