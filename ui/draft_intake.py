@@ -24,7 +24,6 @@ from ui.draft_desk import cases, reader
 from ui.draft_route import NEW, Step
 
 _TEXT = "draft_paste"
-_READABLE = ("docx", "doc", "wps", "pdf", "txt")
 _LEFT, _RIGHT = 5, 6
 _LONGEST = 100_000
 _UNTOLD = "请换成 Word（.docx）、文字版 PDF 或文本文件再传，也可以直接粘贴正文。"
@@ -53,10 +52,10 @@ def new(here: Access) -> None:
 def _incoming(here: Access) -> None:
     st.html('<h3 class="draft-group">来件</h3>')
     most = int(here.service.settings.limits.max_megabytes)
+    # Any kind may be given: what cannot be read is told in our own words, which the uploader's are not.
     with st.container(key="draft_uploader"):
         given = st.file_uploader(
             "上传提案或建议（Word、PDF、文本）",
-            type=list(_READABLE),
             max_upload_size=most,
             key=f"draft_file_{st.session_state.setdefault('draft_round', 0)}",
         )
@@ -89,7 +88,8 @@ def _read(here: Access, name: str, data: bytes | None) -> None:
             found = cases(here).read(text)
     except BanfuError as error:
         # What is wrong with a file, and what to do, is in the error's own words.
-        st.session_state["draft_unread"] = str(error)
+        more = "也可以直接粘贴正文。" if name else ""
+        st.session_state["draft_unread"] = f"{str(error).rstrip('。')}。{more}"
         return
     except Exception as error:  # the reader gets a sentence, the log gets the traceback
         _, st.session_state["draft_unread"] = widgets.told(

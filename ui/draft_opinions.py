@@ -12,8 +12,6 @@ from ui import widgets
 from ui.access import Access
 from ui.draft_desk import cases, reader
 
-_READABLE = ("docx", "doc", "wps", "pdf", "txt")
-
 
 def show(here: Access, case: Case) -> None:
     """The opinions that are there, and the box to give more."""
@@ -38,7 +36,6 @@ def show(here: Access, case: Case) -> None:
         with st.container(key="draft_uploader_opinions"):
             given = st.file_uploader(
                 "会办单位的复函或意见（Word、PDF、文本）",
-                type=list(_READABLE),
                 accept_multiple_files=True,
                 max_upload_size=int(here.service.settings.limits.max_megabytes),
                 key=f"draft_opinion_files_{round_}",

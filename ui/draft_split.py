@@ -20,7 +20,7 @@ from ui.access import Access
 from ui.draft_desk import cases, reader
 from ui.passages import plain
 
-_LINE, _CHARACTERS = 27, 36
+_LINE, _CHARACTERS = 27, 28
 _SHOWN = 24
 _ADDED = "draft_added"
 
@@ -155,7 +155,7 @@ def _short(text: str) -> str:
 
 def _height(text: str) -> int:
     lines = sum(max(1, -(-len(line) // _CHARACTERS)) for line in text.split("\n"))
-    return 34 + _LINE * min(max(lines, 2), 9)
+    return 42 + _LINE * min(max(lines, 2), 9)
 
 
 def _add_box(here: Access, case: Case) -> None:
