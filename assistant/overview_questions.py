@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assistant.answering.models import Outcome
 from assistant.conversation.records import Asked
 from assistant.drafting.public_version import public_text
+from assistant.overview_wordings import Wordings, question_key
 
 #: What 没用 says when a refused question is put down as missing material (the page of questions writes it).
 WANTED = "登记为待补资料"
-#: Two questions are near when they share at least this much of their pairs of characters (Dice).
-NEAR = 0.68
-_FILLER = re.compile(
-    r"请问|想问一?下?|问一下|咨询一?下?|麻烦|你好|您好|有没有|有无|是不是|是否|能不能|能否|可不可以|可否|可以|"
-    r"目前|现在|我们|我想|我|一下|[吗呢吧啊的了是有要想]|\W+"
-)
-_SYNONYMS = (
-    ("补助", "补贴"),
-    ("资助", "补贴"),
-    ("奖补", "补贴"),
-    ("怎么样", "怎么"),
-    ("如何", "怎么"),
-    ("怎样", "怎么"),
-)
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_NEGATIONS = "不未非无没"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +104,12 @@ def monday(day: date) -> date:
 
 def unanswered(asked: Iterable[Asked], reader: str) -> tuple[OpenQuestion, ...]:
     """Refused questions that nobody dealt with, near wordings together: the most frequent first, then the latest."""
-    groups: list[tuple[str, list[Asked]]] = []
-    by_key: dict[str, list[Asked]] = {}
+    wordings = Wordings()
+    groups: dict[int, list[Asked]] = defaultdict(list)
     for one in asked:
-        if one.outcome is not Outcome.REFUSED or one.handled is not None:
-            continue
-        key = question_key(one.standalone or one.question)
-        if key not in by_key:
-            home = next((group for head, group in groups if near(head, key)), None)
-            if home is None:
-                home = []
-                groups.append((key, home))
-            by_key[key] = home
-        by_key[key].append(one)
-    found = [_open_question(group, reader) for _, group in groups]
+        if one.outcome is Outcome.REFUSED and one.handled is None:
+            groups[wordings.group(question_key(one.standalone or one.question))].append(one)
+    found = [_open_question(group, reader) for group in groups.values()]
     return tuple(sorted(found, key=lambda one: (-one.count, -one.last.timestamp())))
 
 
@@ -180,44 +155,3 @@ def masked(text: str) -> str:
     '我的手机（略），补贴到账了吗？'
     """
     return public_text(" ".join(text.split()), "", [])
-
-
-def question_key(question: str) -> str:
-    """What a question is compared by: folded, without words that only ask, one word for 补贴, 补助 and 资助.
-
-    >>> question_key("请问，无人机适航取证有没有资助？"), question_key("无人机适航取证有补贴吗")
-    ('无人机适航取证补贴', '无人机适航取证补贴')
-    """
-    folded = _FILLER.sub("", unicodedata.normalize("NFKC", question).casefold())
-    for word, same in _SYNONYMS:
-        folded = folded.replace(word, same)
-    return folded or question.strip()
-
-
-def near(one: str, other: str) -> bool:
-    """Whether two keys ask the same: no number, negation or sign on both sides that the other lacks, and most pairs shared.
-
-    >>> near(question_key("养老床位补贴多少"), question_key("托育床位补贴多少"))
-    False
-    >>> near(question_key("新增一张养老床位补贴多少"), question_key("养老床位补贴多少"))
-    True
-    """
-    if one == other:
-        return True
-    if sorted(_DIGITS.findall(one)) != sorted(_DIGITS.findall(other)):
-        return False
-    mine, theirs = Counter(one), Counter(other)
-    if any(mine[sign] != theirs[sign] for sign in _NEGATIONS):
-        return False
-    # “养老床位” and “托育床位” share most of their signs; what tells them apart stands on both sides.
-    if mine - theirs and theirs - mine:
-        return False
-    return _dice(_pairs(one), _pairs(other)) >= NEAR
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _dice(one: Collection[str], other: Collection[str]) -> float:
-    return 2 * len(set(one) & set(other)) / (len(one) + len(other)) if one and other else 0.0

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import docx
 from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -145,6 +146,10 @@ def _table(document: WordDocument, sentences: Sequence[Carried]) -> None:
     rows = [_COLUMNS, *((one.text, _label(one), _evidence(one)) for one in sentences)]
     table = document.add_table(rows=len(rows), cols=len(_COLUMNS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+    # The headings stand on every page.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cells, values in zip((row.cells for row in table.rows), rows, strict=True):
         for cell, value, width in zip(cells, values, _WIDTHS, strict=True):
             cell.width, cell.text = width, value

@@ -17,8 +17,9 @@ from assistant.conversation.store import ConversationStore
 from assistant.drafting.models import Category, ProposalKind
 from assistant.overview_cases import Due, replies
 from assistant.overview_documents import holdings
-from assistant.overview_questions import WANTED, near, question_key
+from assistant.overview_questions import WANTED
 from assistant.overview_service import Overview, OverviewService, Period
+from assistant.overview_wordings import Wordings, near, question_key
 from corpus.errors import NotFound
 from corpus.models import Kind, Status, Visibility
 from corpus.rows import DocumentRow
@@ -150,6 +151,13 @@ def test_questions_of_different_things_are_not_put_together(one: str, other: str
 )
 def test_ways_of_asking_the_same_are_near(one: str, other: str) -> None:
     assert near(question_key(one), question_key(other))
+
+
+def test_many_questions_in_two_wordings_each_make_as_many_groups() -> None:
+    wordings = Wordings()
+    ways = ("{}号地块的停车位怎么申请补贴？", "请问{}号地块停车位如何申请补助")
+    groups = [[wordings.group(question_key(way.format(i))) for way in ways] for i in range(200)]
+    assert groups == [[i, i] for i in range(200)]
 
 
 def test_telephone_numbers_do_not_reach_the_lists(asking: Asking) -> None:
