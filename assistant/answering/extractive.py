@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -90,9 +91,7 @@ def extract_both(
     weights = weights or fitted()
     shorter = settings.model_copy(update={"characters": round(settings.characters * _EACH)})
     answers = [
-        _from_hits(
-            understand(aspect), [h for h in hits if h.text.strip()], stores, shorter, weights, alone=True
-        )
+        _from_hits(_side(aspect), _of_its_year(aspect, hits), stores, shorter, weights, alone=True)
         for aspect, hits in aspects
     ]
     evidence = tuple(hit for _, hits in aspects for hit in hits)
@@ -101,6 +100,19 @@ def extract_both(
         return Extraction(refusal(question, evidence, ()), evidence)
     answer = joined(found[0], found[1])
     return Extraction(replace(answer, question=question, standalone_question=question), evidence)
+
+
+def _side(aspect: str) -> Question:
+    """One side of a comparison as a question; where it only names a thing, what the thing gives is what differs."""
+    asked = understand(aspect)
+    return asked if asked.types else replace(asked, types=frozenset({AnswerType.AMOUNT}))
+
+
+def _of_its_year(aspect: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Of the hits those from the year that a side of a comparison names, where there are such; else all."""
+    readable = [hit for hit in hits if hit.text.strip()]
+    years = {int(year) for year in re.findall(r"((?:19|20)\d\d)年的?(?!起|前|后|底)", aspect)}
+    return [hit for hit in readable if hit.date and hit.date.year in years] or readable
 
 
 def _from_hits(
