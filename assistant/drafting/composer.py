@@ -208,7 +208,15 @@ def _item(found: Gathered, choice: Choice, context: _Context) -> ItemDraft:
     reply = list(sentences_of(choice.evidence, hits, office.name, today=context.today))
     warnings: tuple[str, ...] = ()
     if context.model is not None and reply:
-        worded = word_item(suggestion, reply, hits, context.model, context.settings.llm)
+        worded = word_item(
+            suggestion,
+            reply,
+            hits,
+            context.model,
+            context.settings.llm,
+            own=office.name,
+            today=context.today,
+        )
         reply, warnings = list(worded.sentences), worded.warnings
     gaps = tuple(gaps_of(choice, suggestion, hits, office.name, told=bool(told)))
     item = item_for(suggestion, context.form, context.profile, reply=[*reply, *told], gaps=gaps)

@@ -162,7 +162,8 @@ class SentenceReader:
 
 
 def _says_something(piece: Unit) -> bool:
-    if piece.item and len(piece.text) <= _LABELLED and _RUN_IN_HEADING.match(piece.text):
+    heading = piece.item and len(piece.text) <= _LABELLED and _RUN_IN_HEADING.match(piece.text)
+    if heading and not any(m.type in _FIGURES for m in find_mentions(piece.text)):
         return False
     if piece.text[-1] not in "。；！？;!?”" and len(piece.text) < _UNENDED:
         return False
