@@ -104,13 +104,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"没有这张图：{'、'.join(sorted(unknown))}")
     given.out.mkdir(parents=True, exist_ok=True)
-    os.environ["BANFU_TODAY"] = TODAY
     chosen = [shot for shot in SHOTS if not given.names or shot.name in given.names]
     problems = []
     with library(given.data) as data, chromium() as browser:
-        for face in dict.fromkeys(shot.face for shot in chosen):
+        for face, now in dict.fromkeys((shot.face, shot.now) for shot in chosen):
+            os.environ["BANFU_TODAY"] = "" if now else TODAY
             with serving(data, face) as address:
-                for shot in (one for one in chosen if one.face == face):
+                for shot in (one for one in chosen if (one.face, one.now) == (face, now)):
                     problem = take(browser, shot, address, given.out)
                     size = 0 if problem else (given.out / f"{shot.name}.png").stat().st_size
                     say(problem or f"{shot.name}.png　{size // 1000} kB")
