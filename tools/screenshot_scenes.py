@@ -189,7 +189,8 @@ def previewed(page: Page, address: str) -> None:
     """The letter as pages."""
     in_hand(page, address)
     page.get_by_text("预览定稿", exact=True).first.click()
-    page.wait_for_timeout(4000)
+    page.get_by_role("button", name="下载答复函（Word）").first.wait_for()
+    page.get_by_text("正在排成页面").wait_for(state="detached", timeout=2 * PATIENCE_MS)
 
 
 def in_library(page: Page, address: str) -> None:
