@@ -183,7 +183,8 @@ def _sentence(item: CaseItem, one: CheckedSentence) -> dict[str, Any]:
         "start": one.start,
         "cites": [_chip(n, item.source(n)) for n in one.citations],
         "proposed": [_chip(n, item.source(n)) for n in one.proposed],
-        "reason": one.reason,
+        # A gap says itself what is needed and who would know.
+        "reason": "" if one.label is Label.GAP else one.reason,
         "find": one.text.strip("。； \n")[:60] if one.label is Label.UNSUPPORTED and not one.proposed else "",
     }
 

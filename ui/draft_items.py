@@ -41,7 +41,7 @@ def show(here: Access, case: Case) -> None:
         widgets.empty_state("还没有拆出建议", "请回到“来件与拆分”，增加一条建议后再来起草。")
         return
     progress = draft_progress.running(here, case)
-    if progress is not None and (len(progress.items) > 1 or len(case.items) == 1):
+    if _whole(case, progress):
         draft_progress.show(here, case)
         return
     st.fragment(_room, key="reply_room")(here, case.id)
@@ -55,12 +55,20 @@ def _room(here: Access, case_id: str) -> None:
         return
     no = draft_route.item(case)
     progress = draft_progress.running(here, case)
+    if _whole(case, progress):
+        # Begun just now from within: the progress takes the place of the whole room.
+        st.rerun()
     main, side = st.columns([draft_findings.MAIN, draft_findings.SIDE], gap="medium")
     with main:
         _writing(here, case, no, progress)
     with side, st.container(key="reply_side"):
         draft_notes.show()
         _beside(here, case, no)
+
+
+def _whole(case: Case, progress: Progress | None) -> bool:
+    """Whether the whole letter is being drafted, not one item anew."""
+    return progress is not None and (len(progress.items) > 1 or len(case.items) == 1)
 
 
 # left: the suggestion, the text, its check

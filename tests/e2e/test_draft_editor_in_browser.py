@@ -12,8 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from assistant.cases.models import Case, Reader
 from assistant.cases.store import CaseStore, open_cases
 from assistant.drafting.proposal import parse_proposal
+from corpus.loopback import free_port
 from corpus.settings import load_settings
-from tests.e2e.serving import PATIENCE_MS, free_port, serving
+from tests.e2e.serving import PATIENCE_MS, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
