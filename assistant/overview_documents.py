@@ -94,6 +94,8 @@ def _notices(rows: Sequence[DocumentRow], today: date) -> tuple[Notice, ...]:
 
 def _notice(row: DocumentRow, today: date) -> Notice | None:
     begins, ends = row.standing.effective, row.standing.expires
+    # The explanation of a draft goes with the draft.
+    issued = None if row.kind is Kind.EXPLANATION else row.issued
     match row.status(today):
         # In force by somebody's word though its own term is over: that word should be checked.
         case Status.IN_FORCE if ends and ends < today:
@@ -104,7 +106,7 @@ def _notice(row: DocumentRow, today: date) -> Notice | None:
             return Notice(row, "刚刚失效", ends)
         case Status.NOT_YET if begins and (begins - today).days <= BEGINS_WITHIN:
             return Notice(row, "即将施行", begins)
-        case Status.DRAFT if row.issued and (today - row.issued).days >= OLD_DRAFT:
-            return Notice(row, "征求意见稿已满一年", row.issued)
+        case Status.DRAFT if issued and (today - issued).days >= OLD_DRAFT:
+            return Notice(row, "征求意见稿已满一年", issued)
         case _:
             return None

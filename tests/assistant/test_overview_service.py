@@ -340,6 +340,14 @@ def test_other_documents_are_left_in_peace(standing: Standing) -> None:
     assert holdings([document("甲", standing=standing)], TODAY).notices == ()
 
 
+def test_the_explanation_of_an_old_draft_goes_with_the_draft() -> None:
+    draft = Standing(draft=True)
+    found = holdings(
+        [document("甲", standing=draft), document("乙", standing=draft, kind=Kind.EXPLANATION)], TODAY
+    )
+    assert [notice.row.title for notice in found.notices] == ["甲"]
+
+
 # cases
 
 
