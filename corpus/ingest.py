@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.chunker import ChunkSize, chunk
-from corpus.classification import classification_mark
-from corpus.errors import ClassifiedFile, DamagedFile, LoadError, NotFound
+from corpus.classification import refuse_classified
+from corpus.errors import DamagedFile, LoadError, NotFound
 from corpus.loaders import SUPPORTED_SUFFIXES, load_guarded
 from corpus.models import Chunk, PolicyDocument, Visibility
 from corpus.parser import parse
@@ -183,13 +183,7 @@ class Ingest:
         document, chunks = self._parsed(path)
         if not document.text.strip():
             raise DamagedFile(path.name, "文件里没有文字", "请确认文件内容；扫描件请先安装 banfu[ocr]")
-        mark = classification_mark(document.text.split("\n"))
-        if mark and not self._settings.allow_classified:
-            raise ClassifiedFile(
-                path.name,
-                f"带有密级标志“{mark}”，不予入库",
-                "涉密文件不得在此系统处理；确系误标的，请在设置中允许后重试",
-            )
+        refuse_classified(path.name, document.text, allowed=self._settings.allow_classified)
         self.report.notes.extend(f"{path.name}：{remark}" for remark in document.notes)
         self._pending.append(_Pending(path, sha256, document, chunks, note, previous))
         return len(document.text)

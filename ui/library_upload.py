@@ -42,7 +42,7 @@ def _form(here: Access) -> None:
         )
     st.html(
         f'<p class="banfu-muted">可以拖到框里。支持 Word、WPS、PDF、表格、网页、文本和图片，单个不超过 {most} MB。'
-        "带密级标志的文件不予入库，也不保存。</p>"
+        "带密级标志的文件不予接收，也不保存。</p>"
     )
     visibility = st.segmented_control(
         "可见范围",

@@ -38,11 +38,12 @@ from assistant.drafting.letter import Office
 from assistant.drafting.merging import opinion_from, short_name
 from assistant.drafting.models import Contact, Draft, Letter, Proposal, ProposalKind
 from assistant.drafting.precedents import Precedent, Precedents
-from assistant.drafting.proposal import parse_proposal, read_proposal
+from assistant.drafting.proposal import PASTED, parse_proposal, proposal_from
 from assistant.drafting.public_version import public_version
 from assistant.library_files import safe_name
 from assistant.llm import ChatModel, open_chat_model
 from assistant.service import Service
+from corpus.classification import refuse_classified
 from corpus.errors import NotFound
 from corpus.loaders import load_guarded
 from corpus.parser import parse
@@ -83,13 +84,19 @@ class Cases:
     # a new case
 
     def read(self, text: str) -> Proposal:
-        """The proposal in a pasted text. Errors: ``EmptyProposal``."""
+        """The proposal in a pasted text. Errors: ``EmptyProposal``, ``ClassifiedFile``."""
+        self._refuse_classified(PASTED, text)
         return parse_proposal(text)
 
     def read_file(self, name: str, data: bytes) -> Proposal:
-        """The proposal in a file (.docx, .pdf, .txt …). Errors: those of ``load_guarded``; ``EmptyProposal``."""
+        """The proposal in a file (.docx, .pdf, .txt …). Errors: those of ``load_guarded``; ``EmptyProposal``; ``ClassifiedFile``."""
         limits = self._service.settings.limits.for_loader()
-        return _from_file(name, data, lambda path: read_proposal(path, limits))
+        document = _from_file(name, data, lambda path: parse(load_guarded(path, limits), path.name))
+        self._refuse_classified(name, document.text)
+        return proposal_from(document)
+
+    def _refuse_classified(self, source: str, text: str) -> None:
+        refuse_classified(source, text, allowed=self._service.settings.allow_classified)
 
     def default_settings(self, kind: ProposalKind, received: date | None = None) -> CaseSettings:
         """The settings that a new case begins with: profile and office from the settings file, the due date by the profile."""
@@ -131,9 +138,10 @@ class Cases:
         self._jobs.forget(case_id)
 
     def add_opinion(self, case_id: str, who: Reader, name: str, data: bytes, unit: str = "") -> Case:
-        """Keep a 会办单位's opinion from a file; the unit is read from it unless given. Errors: those of ``load_guarded``."""
+        """Keep a 会办单位's opinion from a file; the unit is read from it unless given. Errors: those of ``load_guarded``; ``ClassifiedFile``."""
         limits = self._service.settings.limits.for_loader()
         document = _from_file(name, data, lambda path: parse(load_guarded(path, limits), path.name))
+        self._refuse_classified(name, document.text)
         opinion = opinion_from(document)
         return self.store.add_file(
             case_id, who, document.source, short_name(unit) or opinion.unit, document.text

@@ -22,7 +22,7 @@ from assistant.drafting.errors import EmptyProposal, TemplateError
 from assistant.drafting.letter_reader import read_letter
 from assistant.drafting.models import LetterForm, Proposal, ProposalKind, Severity
 from assistant.service import Service
-from corpus.errors import NotFound, UnsupportedFormat
+from corpus.errors import ClassifiedFile, NotFound, UnsupportedFormat
 from corpus.models import Visibility
 from tests.assistant.cases.conftest import OPINION, PROPOSAL, TODAY
 
@@ -585,3 +585,20 @@ def test_a_file_that_cannot_be_set_says_what_to_do() -> None:
 def test_settings_of_a_case_are_plain_values(case: Case) -> None:
     assert isinstance(case.settings, CaseSettings)
     assert case.settings.deadline == date(2026, 6, 1)
+
+
+# secrecy
+
+
+@pytest.mark.parametrize("mark", ["机密★1年", "秘密"])
+def test_a_marked_paper_is_taken_in_neither_pasted_nor_as_a_file_nor_as_an_opinion(
+    cases: Cases, case: Case, mark: str
+) -> None:
+    marked = f"{mark}\n{PROPOSAL}"
+    with pytest.raises(ClassifiedFile, match="密级标志"):
+        cases.read(marked)
+    with pytest.raises(ClassifiedFile, match="密级标志"):
+        cases.read_file("来件.txt", marked.encode())
+    with pytest.raises(ClassifiedFile, match="密级标志"):
+        cases.add_opinion(case.id, WHO, "会办意见.txt", f"{mark}\n{OPINION}".encode())
+    assert cases.store.get(case.id, WHO).files == case.files
