@@ -128,7 +128,9 @@ def take_in(page: Page, address: str, number: str) -> None:
     page.get_by_label("或粘贴正文").fill(proposal.read_text("utf-8"))
     page.get_by_role("button", name="识别并拆分").click()
     page.locator(".st-key-draftcard_1").wait_for()
+    # Open where no earlier case has said which office it is.
     office = page.get_by_role("textbox", name="全称")
+    page.wait_for_timeout(2000)
     if office.is_visible():
         office.fill("澜江市市场监督管理局")
         page.get_by_role("textbox", name="发文代字").fill("澜市监函")
@@ -159,13 +161,9 @@ def split(page: Page, address: str) -> None:
 
 def drafted(page: Page, address: str) -> None:
     """The first reply, drafted, with its evidence beside it."""
-    in_hand(page, address)
-    page.get_by_text("逐条起草", exact=True).click()
-    begin = page.get_by_role("button", name="开始起草")
+    split(page, address)
+    page.get_by_role("button", name="开始起草").click()
     written = page.get_by_role("textbox", name="建议一的答复")
-    begin.or_(written).first.wait_for()
-    if begin.is_visible():
-        begin.click()
     written.wait_for(timeout=2 * PATIENCE_MS)
     page.wait_for_function("() => !document.body.innerText.includes('正在起草')", timeout=2 * PATIENCE_MS)
 
