@@ -81,9 +81,9 @@ _ASKED = (
 )
 _KIND = re.compile(rf"(?:是|属于)(?:哪一?类|什么(?:文种|类型|性质|样的文件)|哪种)|{_THIS}是什么文种|什么文种")
 _IN_FORCE = re.compile(
-    r"(?:现在|目前|还|是否|是不是|仍)?(?:是)?(?:正式文件|正式发布|正式印发|有效(?!期|果|性)|生效了?|现行|失效|废止|作废|征求意见)(?:了|吗|的吗|没有|稿)*[吗？?，,。]?"
+    r"(?:现在|目前|还|是否|是不是|仍)?(?:是)?(?:正式文件|正式[稿版]|定稿|正式发布|正式印发|有效(?!期|果|性)|生效了?|现行|失效|废止|作废|征求意见)(?:了|吗|的吗|没有|稿)*[吗？?，,。]?"
 )
-_EMPTY = re.compile(rf"那份|这份|那个|这个|现在|这版|里面|{_THIS}|是|的|吗|什么|哪|多少|呢|第几")
+_EMPTY = re.compile(rf"那份|这份|那个|这个|这|那|现在|这版|里面|{_THIS}|是|的|吗|什么|哪|多少|呢|第几")
 #: Share of a question's other words that a title must have to be the one meant.
 _NAMED = 0.6
 #: How far a document's score must be above the next one's to be meant without being named.
@@ -106,16 +106,23 @@ def answer_about_document(question: Question, hits: Sequence[Hit], stores: Store
             named = _named(sentence, hits)
             # A further question that names nothing (文号多少) is about the same document.
             if named is None and not _left(sentence):
-                named = hit or _foremost(hits)
+                others = "".join(part for part in sentences if part != sentence)
+                named = hit or _named(others, hits) or _foremost(hits)
             if named is not None and (hit is None or named.doc_id == hit.doc_id):
                 hit = named
                 about.append(sentence)
     answer = _answered("".join(about), hit, stores) if hit is not None else None
     if answer is None or hit is None:
         return None
-    rest = "".join(part for part in sentences if part not in about)
+    rest = "".join(part for part in sentences if part not in about and not _only_names(part, hit))
     answer = replace(answer, question=question.text, standalone_question=question.text)
     return AboutDocument(answer, f"{titled(hit.title)}{rest}" if rest else None)
+
+
+def _only_names(sentence: str, hit: Hit) -> bool:
+    """Whether a sentence says nothing but the document's name (这份是正式稿吗？知识产权规划)."""
+    said = set(bigrams(sentence))
+    return bool(said) and len(said & set(bigrams(hit.title))) / len(said) >= _NAMED
 
 
 def _foremost(hits: Sequence[Hit]) -> Hit | None:

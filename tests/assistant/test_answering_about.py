@@ -33,6 +33,7 @@ def asked(chain: AnswerChain, question: str, **more: object) -> Answer:
         ("应对疫情支持企业稳岗若干措施失效了吗？", "失效"),
         (f"{BEDS}现在还有效吗？", "有效"),
         ("绿色低碳发展若干措施征求意见稿是正式文件吗？", "征求意见稿"),
+        ("这是正式稿吗？绿色低碳发展若干措施征求意见稿", "不是正式文件"),
     ],
 )
 def test_a_header_value_is_told(sample_chain: AnswerChain, question: str, said: str) -> None:
