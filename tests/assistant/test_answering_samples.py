@@ -115,6 +115,14 @@ def test_a_reply_to_one_suggestion_is_told_from_its_letter(
     assert {citation.kind for citation in answer.citations} == {Kind.REPLY}
 
 
+def test_a_whole_letter_is_told_suggestion_by_suggestion(sample_chain: AnswerChain) -> None:
+    answer, _ = asked(sample_chain, "工业和信息化局给白芷晴委员怎么答复的？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text.count("：[") == 3
+    assert len(answer.citations) == 6
+    assert len(answer.text) < 450
+
+
 def test_a_suggestion_that_the_letter_does_not_have_gets_no_other_ones_reply(
     sample_chain: AnswerChain,
 ) -> None:
