@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import access, widgets
+from ui import access, uninterrupted, widgets
 from ui.style import ASSETS, CSS
 
 VIEWS = Path(__file__).parent / "views"
@@ -55,6 +55,7 @@ def pages(audience: str) -> dict[str, st.Page]:
 
 def main() -> None:
     """Lay out what every page shares, check who asks, then run the page that was asked for."""
+    uninterrupted.install()
     st.set_page_config(page_title="办复 Banfu", page_icon=str(ASSETS / "icon.png"), layout="wide")
     st.html(CSS)
     st.logo(str(ASSETS / "logo.svg"), size="large")

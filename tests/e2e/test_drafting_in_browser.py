@@ -112,6 +112,28 @@ def test_what_is_typed_while_taking_in_survives_a_reload_in_the_middle(
     expect(page.get_by_role("textbox", name="案名")).to_have_value("关于做好青年安居的建议")
 
 
+def test_boxes_filled_one_right_after_the_other_are_all_stored(
+    page: Page, browser: Browser, staff_address: str, root: Path
+) -> None:
+    take_in(page, staff_address, proposal(root).replace("2026045", "2026050"))
+    if not page.get_by_role("textbox", name="全称").is_visible():
+        page.locator(".st-key-draft_office_box summary").click()
+    names = ("届次", "界别或代表团", "全称", "发文代字", "联系人", "联系电话")
+    for turn in range(3):
+        for name in names:
+            page.get_by_role("textbox", name=name).fill(f"{name}{turn}")
+    page.get_by_role("textbox", name="联系电话").press("Tab")
+    page.wait_for_timeout(2500)
+    # Another window has no copies of what was typed: it shows what the server has.
+    context = browser.new_context()
+    again = context.new_page()
+    again.goto(page.url)
+    again.locator(".st-key-draft_office_box summary").click(timeout=PATIENCE_MS)
+    shown = [again.get_by_role("textbox", name=name).input_value() for name in names]
+    context.close()
+    assert shown == [f"{name}2" for name in names]
+
+
 def test_words_selected_in_the_original_become_a_suggestion(
     page: Page, staff_address: str, root: Path
 ) -> None:
