@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.cases.jurisdiction import submitters_of
 from assistant.cases.models import Case, CaseItem, CaseStatus, Label
 from assistant.drafting.letter_words import chinese_number
+from corpus.errors import NotFound
 from ui import access, draft_download, draft_route, widgets
 from ui.access import Access
 from ui.draft_desk import cases, reader
@@ -57,7 +58,7 @@ def sidebar(here: Access, case: Case) -> None:
     with st.sidebar:
         back()
         st.html(_name(here, case))
-        _items(here, case)
+        st.fragment(_items, key=draft_route.ITEMS_FRAGMENT)(here, case.id)
         st.html('<hr class="draft-line">')
         _status(here, case)
         if st.button("删除这件答复", icon=":material/delete:", type="tertiary", key="draft_delete"):
@@ -89,8 +90,11 @@ def _day(day: date, today: date) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
-def _items(here: Access, case: Case) -> None:
-    """One button for each suggestion, with the state of its reply."""
+def _items(here: Access, case_id: str) -> None:
+    """One button for each suggestion, with the state of its reply; drawn again alone when a text is saved."""
+    case = _as_stored(here, case_id)
+    if case is None:
+        return
     chosen = draft_route.item(case) if draft_route.step() is Step.ITEMS else 0
     if not case.items:
         st.html('<p class="banfu-muted">还没有建议。请在“来件与拆分”里增加。</p>')
@@ -100,17 +104,24 @@ def _items(here: Access, case: Case) -> None:
         heading = headings.get(one.no, "")
         heading = heading if len(heading) <= _LISTED else heading[: _LISTED - 1] + "…"
         with st.container(key=f"draftitem_{colour}_{'open' if one.no == chosen else one.no}"):
-            st.button(
+            if st.button(
                 f"**{chinese_number(one.no)}**　{plain(heading)}",
                 icon=icon,
                 type="tertiary",
                 width="stretch",
                 help=words,
-                on_click=draft_route.go,
-                args=(case.id, Step.ITEMS),
-                kwargs={"item": one.no},
                 key=f"draft_item_{one.no}",
-            )
+            ):
+                draft_route.go(case.id, Step.ITEMS, item=one.no)
+                st.rerun()
+
+
+def _as_stored(here: Access, case_id: str) -> Case | None:
+    """The case as it is now; None where it was deleted meanwhile, which the page tells in its next run."""
+    try:
+        return cases(here).store.get(case_id, reader(here))
+    except NotFound:
+        return None
 
 
 def state_of(here: Access, case: Case, item: CaseItem) -> tuple[str, str, str]:
@@ -205,9 +216,16 @@ def head(here: Access, case: Case) -> Step:
             on_change=_to_step,
             args=(case.id,),
         )
-        st.html(f'<p class="banfu-muted" role="status">{saved_words(case.updated, datetime.now())}</p>')
+        st.fragment(_saved, key=draft_route.SAVED_FRAGMENT)(here, case.id)
         draft_download.show(here, case)
     return step
+
+
+def _saved(here: Access, case_id: str) -> None:
+    case = _as_stored(here, case_id)
+    if case is not None:
+        words = saved_words(case.updated, datetime.now())
+        st.html(f'<p class="banfu-muted" role="status">{words}</p>')
 
 
 def _to_step(case_id: str) -> None:

@@ -20,7 +20,7 @@ import streamlit as st
 from assistant.cases.errors import Stale
 from assistant.cases.models import Case, CaseItem, CheckedSentence, Label, Source
 from assistant.drafting.letter_words import chinese_number
-from ui import access, widgets
+from ui import access, draft_route, widgets
 from ui.draft_desk import cases, reader
 from ui.passages import STATUS_BADGES, badge
 from ui.style import asset
@@ -114,6 +114,7 @@ def _save(case_id: str, no: int, key: str) -> None:
         st.session_state[_ANSWER] = {
             place(case_id, no): {"client": str(sent["client"]), "seq": int(sent["seq"]), **answer}
         }
+        draft_route.saved()
 
 
 def insert(case_id: str, no: int, text: str) -> None:

@@ -20,6 +20,8 @@ from ui.access import Access
 from ui.draft_desk import cases, reader
 from ui.passages import plain
 
+#: Chosen where the profile says how public a letter is; None would read “Choose an option”.
+BY_PROFILE = "按规范"
 FORMS = {
     LetterForm.TWO_COLUMN: "意见建议／办理答复（两栏）",
     LetterForm.JOINT_OPINION: "意见建议／会办意见（两栏）",
@@ -74,7 +76,8 @@ _FIELDS = {
         Field("draft_profile", lambda c: c.settings.profile, None, lambda s, v: replace(s, profile=v or s.profile)),
         Field("draft_received", lambda c: c.settings.received, None, lambda s, v: replace(s, received=v)),
         Field("draft_due", lambda c: c.settings.due, None, lambda s, v: replace(s, due=v)),
-        Field("draft_publicity", lambda c: c.settings.publicity, None, lambda s, v: replace(s, publicity=v)),
+        Field("draft_publicity", lambda c: c.settings.publicity or BY_PROFILE, None,
+              lambda s, v: replace(s, publicity=v if isinstance(v, Publicity) else None)),
         Field("draft_internal", lambda c: c.settings.internal, None, lambda s, v: replace(s, internal=bool(v))),
         Field("draft_day", lambda c: c.settings.day, None, lambda s, v: replace(s, day=v)),
         Field("draft_lead", lambda c: c.settings.lead_unit, None, lambda s, v: replace(s, lead_unit=_text(v))),
@@ -145,7 +148,7 @@ def wanted(here: Access, case: Case) -> list[str]:
     with st.expander(
         f"发文机关　{plain(office.name)}" if office.name else "发文机关　未填",
         icon=":material/account_balance:",
-        expanded=not office.name,
+        expanded=_office_open(case),
         key="draft_office_box",
     ):
         first, second = st.columns([1.5, 1])
@@ -159,9 +162,11 @@ def wanted(here: Access, case: Case) -> list[str]:
         first, second = st.columns(2)
         first.selectbox(
             "公开属性",
-            [None, *Publicity],
+            [BY_PROFILE, *Publicity],
             format_func=lambda one: (
-                one.value if one else f"按规范（{profile_of(case.settings.profile).publicity.value}）"
+                one.value
+                if isinstance(one, Publicity)
+                else f"按规范（{profile_of(case.settings.profile).publicity.value}）"
             ),
             **on("draft_publicity"),
         )
@@ -173,6 +178,12 @@ def wanted(here: Access, case: Case) -> list[str]:
         )
         st.checkbox("起草时可以引用内部文件", **on("draft_internal"))
     return ["draft_office", "draft_code", "draft_person", "draft_phone", "draft_lead"]
+
+
+def _office_open(case: Case) -> bool:
+    """Whether the office is to be filled in; it stays open while it is, though the name is there."""
+    unfilled: dict[str, bool] = st.session_state.setdefault("draft_office_unfilled", {})
+    return unfilled.setdefault(case.id, not case.settings.office.name)
 
 
 @functools.cache

@@ -241,6 +241,8 @@ def _apply(case_id: str, one: PlacedFinding) -> None:
         "没有改成。", lambda: cases(here).apply(case_id, reader(here), one), "请手工修改。"
     ):
         draft_notes.note(f"{one.place}：已{_becomes(one.finding.replacement or '')}。", "green")
+        if draft_route.step() is Step.ITEMS:
+            draft_route.saved()
 
 
 def _ignore(case_id: str, one: PlacedFinding) -> None:

@@ -62,14 +62,21 @@ def _precedent(here: Access, no: int, i: int, one: Precedent) -> list[Source]:
 def opinions(here: Access, case: Case, no: int) -> None:
     """The opinions that are there, another one, and what they say to this suggestion put into the text."""
     case = cases(here).store.get(case.id, reader(here))
+    # A file that could not be read is told in the box, and the dialog stays open.
+    refused = draft_opinions.told()
     st.html('<p class="banfu-muted">会办单位的意见并入正文时注明单位；几家说法不一的，核稿时会提示。</p>')
-    draft_opinions.show(here, case)
-    if st.button(
-        "并入本条",
-        key="reply_opinion_merge",
-        type="primary",
-        disabled=not case.files,
-        icon=":material/merge:",
+    draft_opinions.show(here, case, opened=not case.files)
+    if (
+        st.button(
+            "并入本条",
+            key="reply_opinion_merge",
+            type="primary",
+            disabled=not case.files and not draft_opinions.given(),
+            icon=":material/merge:",
+            on_click=draft_opinions.take,
+            args=(here, case),
+        )
+        and not refused
     ):
         merge(case.id, no)
         st.rerun()

@@ -44,7 +44,7 @@ def show(here: Access, case: Case) -> None:
     if _whole(case, progress):
         draft_progress.show(here, case)
         return
-    st.fragment(_room, key="reply_room")(here, case.id)
+    st.fragment(_room, key=draft_route.ROOM)(here, case.id)
 
 
 def _room(here: Access, case_id: str) -> None:

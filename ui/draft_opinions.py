@@ -13,12 +13,12 @@ from ui.access import Access
 from ui.draft_desk import cases, reader
 
 
-def show(here: Access, case: Case) -> None:
-    """The opinions that are there, and the box to give more."""
+def show(here: Access, case: Case, *, opened: bool = False) -> None:
+    """The opinions that are there, and the box to give more; ``opened`` where nothing else is to be done."""
     count = len(case.files)
     units = "、".join(dict.fromkeys(one.unit for one in case.files))
     label = f"会办单位意见　{count} 份" if count else "会办单位意见　没有"
-    with st.expander(label, icon=":material/groups:", expanded=_told(), key="draft_opinions_box"):
+    with st.expander(label, icon=":material/groups:", expanded=opened or told(), key="draft_opinions_box"):
         problems = st.session_state.pop("draft_opinion_problems", [])
         for problem in problems:
             widgets.message(problem, "red")
@@ -46,19 +46,27 @@ def show(here: Access, case: Case) -> None:
             max_chars=40,
             placeholder="不填则从文件里读出，如：市财政局",
         )
-        st.button(
-            "收下", key="draft_opinion_add", disabled=not given, on_click=_add, args=(here, case, round_)
-        )
+        st.button("收下", key="draft_opinion_add", disabled=not given, on_click=take, args=(here, case))
         if units:
             st.html(f'<p class="banfu-muted">答复开头会写明经商{escape(units)}。</p>')
 
 
-def _told() -> bool:
+def told() -> bool:
+    """Whether something is to be told about files that were not taken."""
     return bool(st.session_state.get("draft_opinion_problems"))
 
 
-def _add(here: Access, case: Case, round_: int) -> None:
+def given() -> bool:
+    """Whether files were chosen that are not taken yet."""
+    return bool(st.session_state.get(f"draft_opinion_files_{st.session_state.get('draft_opinion_round', 0)}"))
+
+
+def take(here: Access, case: Case) -> None:
+    """Take the chosen files; what cannot be read is told in the box."""
     state = st.session_state
+    if not given():
+        return
+    round_ = int(state.get("draft_opinion_round", 0))
     unit = str(state.get("draft_opinion_unit", "")).strip()
     problems: list[str] = []
     for one in state.get(f"draft_opinion_files_{round_}") or []:

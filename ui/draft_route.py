@@ -42,6 +42,15 @@ class Step(StrEnum):
         }[self.value]
 
 
+#: Fragments by name, so that a text that was saved is told beside and above the page without drawing all of it.
+ROOM, ITEMS_FRAGMENT, SAVED_FRAGMENT = "reply_room", "draft_items_fragment", "draft_saved_fragment"
+
+
+def saved() -> None:
+    """At the end of a callback of the step 逐条起草 that stored a text: draw the room, the items' marks, the saved time."""
+    st.rerun([ROOM, ITEMS_FRAGMENT, SAVED_FRAGMENT])
+
+
 def case_id() -> str:
     """The id in the address: empty on the list, ``new`` while a case is taken in."""
     return str(st.query_params.get(CASE, ""))

@@ -208,7 +208,10 @@ def reworded(proposal: Proposal, no: int, text: str) -> Proposal:
     changed = corrections.reword(proposal, no, text)
     old, new = proposal.suggestions[no - 1], changed.suggestions[no - 1]
     points = make_suggestion(new.text, _paragraphs(new.text), no).points
-    kept = replace(new, number=old.number, points=tuple(replace(point, span=None) for point in points))
+    # The place in the original stays marked, though the words are the user's own.
+    kept = replace(
+        new, number=old.number, span=old.span, points=tuple(replace(point, span=None) for point in points)
+    )
     return changed.with_suggestions([kept if one.no == no else one for one in changed.suggestions])
 
 

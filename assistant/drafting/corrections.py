@@ -5,6 +5,8 @@ Each returns a new proposal whose suggestions are numbered from 1 and which is m
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.drafting.errors import CorrectionError
 from assistant.drafting.proposal_models import Proposal, Suggestion
 from assistant.drafting.suggestions import heading_of, make_suggestion
@@ -51,17 +53,20 @@ def split(proposal: Proposal, no: int, at: int) -> Proposal:
     first, second = suggestion.text[:at].strip(), suggestion.text[at:].strip()
     if not first or not second:
         raise CorrectionError(f"第{no}条不能在第{at}字处拆开：两边都要有文字，请换一个位置")
-    label = suggestion.span.of(proposal.text).find(first) if suggestion.span else -1
-    halves = [written(first), written(second)]
-    if suggestion.span is not None and label >= 0 and "\n" not in suggestion.text:
-        middle = suggestion.span.start + label + at
-        spans = (Span(suggestion.span.start, middle), Span(middle, suggestion.span.end))
-        halves = [
-            make_suggestion(proposal.text, [part], 0)
-            for span in spans
-            for part in trimmed_one(proposal, span)
-        ]
+    whole = suggestion.span.of(proposal.text) if suggestion.span is not None else ""
+    begins = whole.find(first)
+    middle = whole.find(second, begins + len(first)) if begins >= 0 else -1
+    if suggestion.span is None or middle < 0:
+        return _replaced(proposal, no - 1, no, [_own(first), _own(second)])
+    middle += suggestion.span.start
+    spans = (Span(suggestion.span.start, middle), Span(middle, suggestion.span.end))
+    halves = [make_suggestion(proposal.text, _paragraphs(proposal.text, span), 0) for span in spans]
     return _replaced(proposal, no - 1, no, halves)
+
+
+def _own(text: str) -> Suggestion:
+    """A suggestion in words that stand nowhere in the proposal; a label before them is taken off."""
+    return replace(make_suggestion(text, _paragraphs(text, Span(0, len(text))), 0), span=None, points=())
 
 
 def split_points(proposal: Proposal, no: int) -> Proposal:
@@ -107,14 +112,9 @@ def move(proposal: Proposal, no: int, to: int) -> Proposal:
 
 
 def reword(proposal: Proposal, no: int, text: str) -> Proposal:
-    """Suggestion ``no`` with another text."""
-    _numbered(proposal, no)
-    return _replaced(proposal, no - 1, no, [written(text)])
-
-
-def trimmed_one(proposal: Proposal, span: Span) -> list[Span]:
-    """The span without white space at its ends; none where nothing else is in it."""
-    return list(trimmed(proposal.text, span.start, span.end))
+    """Suggestion ``no`` with another text; it keeps its number and its place in the original."""
+    old = _numbered(proposal, no)
+    return _replaced(proposal, no - 1, no, [replace(written(text), number=old.number, span=old.span)])
 
 
 def _paragraphs(text: str, span: Span) -> list[Span]:

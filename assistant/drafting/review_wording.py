@@ -71,7 +71,7 @@ def _data(view: View) -> Iterator[Finding]:
             "personal-data",
             covered[-1],
             f"手机号码{match[0]}是个人信息，公开时应当删去",
-            "删去，或者改留办公电话；公开件用 --public 生成",
+            "删去，或者改留办公电话；公开时请用公开版，会自动删去",
         )
     for datum in find_personal_data(view.text):
         span = Span(datum.start, datum.end)
@@ -89,6 +89,6 @@ def _data(view: View) -> Iterator[Finding]:
             "contact-data" if official else "personal-data",
             span,
             f"{datum.kind}{'是联系方式' if official else '是个人信息'}，公开时应当删去",
-            "公开件用 --public 生成，自动删去",
+            "公开时请用公开版，会自动删去",
             severity if official else None,
         )
