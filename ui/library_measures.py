@@ -9,19 +9,20 @@ from html import escape
 import streamlit as st
 
 from assistant.eligibility.computing import cap_words, describe
-from assistant.eligibility.models import Measure
+from assistant.eligibility.models import NO_BENEFICIARY, Measure
 from assistant.eligibility.offers import ReviewState
 from assistant.eligibility.store import Stored
 from assistant.measure_review import Edits, figures_of
 from corpus.models import Span
 from corpus.rows import DocumentRow
-from ui import access, library_text, widgets
+from ui import access, library_measure_list, library_text, widgets
 from ui.access import Access, Role
 from ui.library_work import actor, desk, may
 from ui.passages import badge, plain
 
 OPEN, DECIDED, REJECTED = "待核定", "已核定", "不是资助"
-PAGE = 12
+#: What to do about a flag of a measure.
+_ADVICE = {True: "请看条文和上下文，能确定的填在“申请人”里。", False: "请重点看看它与条文的意思是否一致。"}
 _COLOURS = {
     ReviewState.CANDIDATE: "gray",
     ReviewState.APPROVED: "green",
@@ -52,13 +53,14 @@ def show(here: Access, rows: Mapping[str, DocumentRow]) -> None:
         # Put off: at the end of the list, for this session.
         later: list[str] = st.session_state.setdefault("library_later", [])
         shown.sort(key=lambda one: one.measure.id in later)
-        stored = _list(shown)
+        stored = library_measure_list.show(shown)
     if stored is None:
         with clause:
             widgets.empty_state(*_nothing(here, which or OPEN, bool(found)))
         return
     row = rows[stored.measure.clause.doc_id]
-    with clause:
+    library_measure_list.into_view(stored)
+    with clause, st.container(key="library_clause"):
         _clause(here, stored, row)
     with form:
         if may(here, Role.EDITOR):
@@ -82,44 +84,6 @@ def _nothing(here: Access, which: str, some: bool) -> tuple[str, str]:
     if which == OPEN and some:
         return "没有待核定的事项", "新文件入库后，提取出的事项会列在这里。"
     return "这里还没有事项", "换一个状态，或放宽左边的筛选。"
-
-
-def _list(shown: list[Stored]) -> Stored | None:
-    if not shown:
-        return None
-    ids = [one.measure.id for one in shown]
-    chosen = st.session_state.get("library_measure")
-    at = ids.index(chosen) if chosen in ids else 0
-    first = at // PAGE * PAGE
-    with st.container(key="library_measures"):
-        for one in shown[first : first + PAGE]:
-            mark = "（条文有变）" if one.changed else ""
-            amount = describe(one.measure.amount, one.measure.caps)
-            open_ = one.measure.id == ids[at]
-            with st.container(key=f"{'libopen' if open_ else 'librow'}_{one.measure.id}"):
-                st.button(
-                    f"**{plain(one.measure.title)}**  \n{plain(amount[:28] + mark)}",
-                    key=f"library_measure_{one.measure.id}",
-                    type="tertiary",
-                    width="stretch",
-                    on_click=_open,
-                    args=(one.measure.id,),
-                )
-    if len(shown) > PAGE:
-        with st.container(horizontal=True, vertical_alignment="center", key="library_pages"):
-            back, on = max(0, first - PAGE), min(len(ids) - 1, first + PAGE)
-            st.button("上一页", key="library_back", disabled=first == 0, on_click=_open, args=(ids[back],))
-            st.html(
-                f'<p class="banfu-muted">{first + 1}–{min(first + PAGE, len(ids))}／{len(ids)}</p>',
-                width="content",
-            )
-            last = first + PAGE >= len(ids)
-            st.button("下一页", key="library_on", disabled=last, on_click=_open, args=(ids[on],))
-    return shown[at]
-
-
-def _open(measure_id: str) -> None:
-    st.session_state["library_measure"] = measure_id
 
 
 def _clause(here: Access, stored: Stored, row: DocumentRow) -> None:
@@ -158,10 +122,18 @@ def _form(here: Access, stored: Stored) -> None:
     measure, key = stored.measure, f"{stored.measure.id}_{stored.decided}"
     changed = badge("条文有变，请重新核定", "orange") if stored.changed else ""
     st.html(f'<h3 class="lib-group">提取的值 {badge(_state(stored), _COLOURS[stored.state])}{changed}</h3>')
+    for flag in measure.flags:
+        widgets.message(f"{flag}。{_ADVICE[flag == NO_BENEFICIARY]}", "orange")
     with st.form(f"library_form_{key}", border=False):
         title = st.text_input("事项名称", measure.title, max_chars=120, key=f"library_title_{key}")
         left, right = st.columns(2)
-        beneficiary = left.text_input("申请人", measure.beneficiary, max_chars=200, key=f"library_for_{key}")
+        beneficiary = left.text_input(
+            "申请人",
+            measure.beneficiary,
+            max_chars=200,
+            placeholder=NO_BENEFICIARY,
+            key=f"library_for_{key}",
+        )
         department = right.text_input(
             "主管部门",
             measure.department.value if measure.department else "",
@@ -173,7 +145,7 @@ def _form(here: Access, stored: Stored) -> None:
         _fixed(measure)
         kept = _conditions(measure, key)
         note = st.text_input("备注（选填）", stored.note, max_chars=200, key=f"library_note_{key}")
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, key="library_decide"):
             approve = st.form_submit_button(
                 "核定", type="primary", icon=":material/check:", shortcut="alt+enter"
             )
@@ -186,7 +158,7 @@ def _form(here: Access, stored: Stored) -> None:
         _decide(stored, None, note.strip(), approve=False)
     elif later:
         st.session_state["library_later"].append(measure.id)
-        st.session_state.pop("library_measure", None)
+        library_measure_list.open_next()
         st.rerun()
     _everything(here, stored, key)
 
@@ -205,10 +177,19 @@ def _figures(measure: Measure, key: str) -> dict[str, Decimal]:
             label, min_value=0.0, value=float(value), format="%g", key=f"library_figure_{key}_{number}"
         )
         # A box holds floats; what nobody touched stays exact.
-        given[label] = value if typed == float(value) else Decimal(str(typed))
+        given[label] = value if typed == float(value) else _decimal(typed)
     if not found:
         st.html('<p class="banfu-muted">这种标准请在下面“全部数据”中改。</p>')
     return given
+
+
+def _decimal(typed: float) -> Decimal:
+    """What was typed, as it was typed.
+
+    >>> _decimal(5.0), _decimal(2.5)
+    (Decimal('5'), Decimal('2.5'))
+    """
+    return Decimal(int(typed)) if typed.is_integer() else Decimal(str(typed))
 
 
 def _fixed(measure: Measure) -> None:
@@ -241,7 +222,7 @@ def _values(measure: Measure) -> None:
     st.html('<h3 class="lib-group">提取的值</h3>')
     lines = [
         ("事项名称", measure.title),
-        ("申请人", measure.beneficiary),
+        ("申请人", measure.beneficiary or NO_BENEFICIARY),
         ("标准", describe(measure.amount, ())),
         ("条件", "；".join(c.text for c in measure.conditions) or "条文未写"),
     ]
@@ -261,7 +242,7 @@ def _decide(stored: Stored, edits: Edits | None, note: str, *, approve: bool) ->
         widgets.failure(error, "没有核定成。", "")
         return
     st.toast(f"{done.state.value}：{plain(done.measure.title)}")
-    st.session_state.pop("library_measure", None)
+    library_measure_list.open_next()
     st.rerun()
 
 

@@ -8,10 +8,11 @@ from html import escape
 from assistant.audit import Entry
 from assistant.library_relations import Link
 from assistant.library_service import Outcome, Taken
-from corpus.models import BlockKind, PolicyDocument, RelationKind, Span, Table
-from ui import widgets
+from corpus.models import Block, BlockKind, PolicyDocument, RelationKind, Span, Table
+from ui import table_grid, widgets
 from ui.passages import badge
 from ui.source_view import titled
+from ui.table_grid import Placed
 
 #: Rows of a table that are shown at once; the whole text has them all.
 _MOST_ROWS = 60
@@ -41,9 +42,14 @@ def outline(document: PolicyDocument) -> str:
         words = heading.replace("\n", " ") or _first_words(document.text, section.label.end, section.span.end)
         note = f" {badge(section.note, 'orange')}" if section.note else ""
         lines.append(
-            f'<li style="margin-left:{(section.level - 1) * 1.1:.1f}em">{escape(label + words)}{note}</li>'
+            f'<li style="margin-left:{(section.level - 1) * 1.1:.1f}em">{escape(_spaced(label, words))}{note}</li>'
         )
     return f'<ul class="lib-outline" tabindex="0">{"".join(lines)}</ul>'
+
+
+def _spaced(label: str, words: str) -> str:
+    # 第一条 and 第二章 stand apart from their words in print; 一、 and （一） do not.
+    return f"{label}　{words}" if label[:1] == "第" and words else label + words
 
 
 def _first_words(text: str, start: int, end: int) -> str:
@@ -53,21 +59,29 @@ def _first_words(text: str, start: int, end: int) -> str:
 
 def table(document: PolicyDocument, one: Table) -> str:
     """A table as printed."""
-    text = document.text
-    head = "".join(f"<th>{escape(cell.span.of(text))}</th>" for cell in one.headers)
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td colspan="{cell.col_span}" rowspan="{cell.row_span}">{escape(cell.span.of(text))}</td>'
-            for cell in row.cells
-        )
-        + "</tr>"
-        for row in one.rows[:_MOST_ROWS]
-    )
     more = f'<p class="banfu-muted">共 {len(one.rows)} 行，这里列出前 {_MOST_ROWS} 行</p>'
+    drawn = _grid(document.text, one, 0, min(len(one.rows), _MOST_ROWS))
+    return drawn + (more if len(one.rows) > _MOST_ROWS else "")
+
+
+def _grid(text: str, one: Table, first: int, until: int, spans: Sequence[Span] = ()) -> str:
+    """Rows ``first`` to ``until`` (exclusive) under their header, each cell in its own column, with ``spans`` marked."""
+
+    def cell(name: str, placed: Placed) -> str:
+        words = widgets.marked(placed.span.of(text), _within(spans, placed.span))
+        size = f' colspan="{placed.across}"' if placed.across > 1 else ""
+        size += f' rowspan="{placed.down}"' if placed.down > 1 else ""
+        return f"<{name}{size}>{words}</{name}>"
+
+    def line(name: str, cells: Sequence[Placed]) -> str:
+        return f"<tr>{''.join(cell(name, placed) for placed in cells)}</tr>"
+
+    head = table_grid.header(one, first, until)
+    body = "".join(line("td", cells) for cells in table_grid.rows(one.rows, first, until))
     return (
-        f'<div class="lib-table" tabindex="0"><table>{f"<thead><tr>{head}</tr></thead>" if head else ""}'
-        f"<tbody>{rows}</tbody></table></div>{more if len(one.rows) > _MOST_ROWS else ''}"
+        '<div class="lib-table" tabindex="0"><table>'
+        + (f"<thead>{line('th', head)}</thead>" if head else "")
+        + f"<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -109,22 +123,46 @@ def _entry(entry: Entry) -> str:
 
 
 def paper(document: PolicyDocument, spans: Sequence[Span] = (), within: Span | None = None) -> str:
-    """The text, or what overlaps ``within`` with a paragraph on either side, with ``spans`` marked."""
+    """The text, or what overlaps ``within`` with a paragraph or row on either side, with ``spans`` marked.
+
+    A table is drawn as one, of which ``within`` shows the rows it meets and those beside them.
+    """
     blocks = list(document.blocks)
     if within is not None:
         at = [i for i, block in enumerate(blocks) if block.span.overlaps(within)]
         if at:
             blocks = blocks[max(0, at[0] - _AROUND) : at[-1] + _AROUND + 1]
-    lines = []
+    lines, tables = [], set()
     for block in blocks:
         if not len(block.span):
             continue
-        inner = [_cut(span, block.span) for span in spans if span.overlaps(block.span)]
-        beside = within is not None and not block.span.overlaps(within)
-        names = " ".join(filter(None, (_CLASSES.get(block.kind, ""), "lib-beside" if beside else "")))
-        words = widgets.marked(block.span.of(document.text), _apart(inner))
-        lines.append(f'<p class="{names}">{words}</p>')
+        if block.table is None:
+            lines.append(_paragraph(document.text, block, spans, within))
+        elif block.table not in tables:
+            tables.add(block.table)
+            lines.append(_rows_near(document, document.tables[block.table], spans, within))
     return f'<div class="lib-paper" tabindex="0" role="region" aria-label="原文">{"".join(lines)}</div>'
+
+
+def _paragraph(text: str, block: Block, spans: Sequence[Span], within: Span | None) -> str:
+    beside = within is not None and not block.span.overlaps(within)
+    names = " ".join(filter(None, (_CLASSES.get(block.kind, ""), "lib-beside" if beside else "")))
+    return f'<p class="{names}">{widgets.marked(block.span.of(text), _within(spans, block.span))}</p>'
+
+
+def _rows_near(document: PolicyDocument, one: Table, spans: Sequence[Span], within: Span | None) -> str:
+    at = [i for i, row in enumerate(one.rows) if within is None or row.span.overlaps(within)]
+    if not at:
+        # Beside the clause there is a table: its first row tells what it is about.
+        at = [0]
+    first = max(0, at[0] - _AROUND) if within is not None else 0
+    until = min(len(one.rows), at[-1] + _AROUND + 1) if within is not None else len(one.rows)
+    return _grid(document.text, one, first, until, spans)
+
+
+def _within(spans: Sequence[Span], block: Span) -> list[Span]:
+    """The parts of ``spans`` in a block, counted from its start, sorted and apart."""
+    return _apart([_cut(span, block) for span in spans if span.overlaps(block)])
 
 
 def _cut(span: Span, block: Span) -> Span:

@@ -18,7 +18,8 @@ from ui.style import asset
 
 FILES, MEASURES, UPLOAD = "文件", "待核定事项", "上传"
 LIST, DETAIL = 7, 4.4
-_ROW_PX, _MOST_PX = 36, 640
+#: Two lines of a title: those of one office begin alike.
+_ROW_PX, _HEAD_PX, _MOST_PX = 62, 36, 720
 _CHIPS = dict(STATUS_BADGES.values())
 
 
@@ -85,7 +86,7 @@ def _files(here: Access, rows: Sequence[DocumentRow], shown: Sequence[DocumentRo
         widgets.empty_state("没有符合筛选的文件", "请放宽左边的筛选。")
         return
     left, right = st.columns([LIST, DETAIL], gap="medium")
-    with left:
+    with left, st.container(key="library_list"):
         row = shown[_table(shown, day)]
         few = f"筛选出 {len(shown)} 份，共 {len(rows)} 份。" if len(shown) < len(rows) else ""
         st.html(f'<p class="banfu-muted">{few}点一行看详情。</p>')
@@ -110,7 +111,7 @@ def _table(shown: Sequence[DocumentRow], day: date) -> int:
         # Another list has another key, so that a selection never points at another document.
         key=f"library_table_{hash(tuple(row.id for row in shown))}",
         hide_index=True,
-        height=min(_MOST_PX, _ROW_PX * (len(shown) + 1) + 2),
+        height=min(_MOST_PX, _ROW_PX * len(shown) + _HEAD_PX + 2),
         row_height=_ROW_PX,
         on_select="rerun",
         selection_mode="single-row-required",
