@@ -11,7 +11,7 @@ from assistant.cases.jurisdiction import submitters_of
 from assistant.cases.models import Case, CaseItem, CaseStatus, Label
 from assistant.drafting.letter_words import chinese_number
 from corpus.errors import NotFound
-from ui import access, draft_download, draft_route, widgets
+from ui import access, draft_download, draft_preview, draft_route, widgets
 from ui.access import Access
 from ui.draft_desk import cases, reader
 from ui.draft_list import left_colour, left_words
@@ -32,6 +32,8 @@ _BACK = {
     CaseStatus.CLOSED: "重新打开",
 }
 _LISTED = 60
+#: Before these, what is still open is told.
+_LAST = (CaseStatus.ISSUE, CaseStatus.CLOSED)
 #: Colour, icon and words of the state of an item.
 _DRAFTED, _GAPS, _DOUBTS, _EMPTY = (
     ("green", ":material/check_circle:", "各句有依据"),
@@ -150,20 +152,34 @@ def _status(here: Access, case: Case) -> None:
         widgets.message(problem, "red")
     with st.container(key="draft_moves", horizontal=True):
         if case.status.next is not None:
-            st.button(
-                _ON[case.status],
-                icon=":material/arrow_forward:",
-                key="draft_on",
-                on_click=_move,
-                args=(here, case, case.status.next),
-            )
+            _send_on(here, case, case.status.next)
         if case.status.before is not None:
             _send_back(here, case, case.status.before)
 
 
+def _send_on(here: Access, case: Case, to: CaseStatus) -> None:
+    label, arguments = _ON[case.status], (here, case, to)
+    left = _left_open(here, case) if to in _LAST else []
+    if not left:
+        st.button(label, icon=":material/arrow_forward:", key="draft_on", on_click=_move, args=arguments)
+        return
+    with st.popover(label, icon=":material/arrow_forward:", key=f"draft_on_{case.status.name}"):
+        st.html(f"<p>这件答复{escape('，'.join(left))}。</p>")
+        st.button(f"仍然{label}", type="primary", key="draft_on", on_click=_move, args=arguments)
+
+
+def _left_open(here: Access, case: Case) -> list[str]:
+    """What the letter must not go out with, in words; nothing where it cannot be told now: 预览定稿 tells why."""
+    try:
+        return [one.words for one in draft_preview.points(here, case) if one.grave]
+    except Exception as error:  # the way on is never barred by a check that failed
+        widgets.told(error, "没有检查完。", "")
+        return []
+
+
 def _send_back(here: Access, case: Case, to: CaseStatus) -> None:
     label = _BACK[case.status]
-    with st.popover(label, type="tertiary", icon=":material/undo:", key="draft_return"):
+    with st.popover(label, type="tertiary", icon=":material/undo:", key=f"draft_return_{case.status.name}"):
         st.html(f"<p>从“{case.status.value}”{label}，当前内容先存为一版。</p>")
         st.text_input("原因（选填）", key="draft_return_reason", max_chars=200)
         st.button(

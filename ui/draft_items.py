@@ -31,6 +31,7 @@ from ui.style import asset
 EVIDENCE, FINDINGS, PROMISES, CATEGORY = "依据", "核稿", "承诺", "类别"
 TABS = (EVIDENCE, FINDINGS, PROMISES, CATEGORY)
 TAB = "reply_tab"
+_LISTED = 20
 _REWRITTEN = "正在重新起草本条，写好后在这里改。"
 
 
@@ -139,7 +140,7 @@ def _neighbours(case: Case, no: int) -> None:
             if suggestion.no not in (no - 1, no + 1):
                 continue
             before = suggestion.no < no
-            label = f"{'上' if before else '下'}一条：{plain(suggestion.heading[:18])}"
+            label = f"{'上' if before else '下'}一条：{plain(_short(suggestion.heading))}"
             if st.button(
                 label,
                 key=f"reply_to_{suggestion.no}",
@@ -148,6 +149,10 @@ def _neighbours(case: Case, no: int) -> None:
             ):
                 draft_route.go(case.id, draft_route.Step.ITEMS, item=suggestion.no)
                 st.rerun()
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= _LISTED else heading[: _LISTED - 1].rstrip("，、；：") + "…"
 
 
 # right: what the text rests on, and what is wrong with it

@@ -26,6 +26,9 @@ def show(here: Access, case: Case) -> None:
     problem = st.session_state.pop("draft_version_problem", "")
     if problem:
         widgets.message(problem, "red")
+    told = st.session_state.pop("draft_version_told", "")
+    if told:
+        widgets.message(told, "green")
     with st.container(key="draft_version_new", horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "说明（选填）", key="draft_version_label", max_chars=60, placeholder="如：处长改后", width=260
@@ -67,7 +70,7 @@ def _compare(here: Access, case: Case, old: int, new: int, names: dict[int, str]
         st.html("".join(change_html(change) for change in changes))
     else:
         st.html('<p class="banfu-muted">这两版的内容一样。</p>')
-    with st.popover(f"取回第{old}版", icon=":material/history:", key="draft_restore"):
+    with st.popover(f"取回第{old}版", icon=":material/history:", key=f"draft_restore_{case.revision}"):
         st.html(f"<p>取回{escape(names[old])}。现在的内容先存为一版，随时可以再取回来。</p>")
         st.button(
             "确认取回", type="primary", key="draft_restore_sure", on_click=_restore, args=(here, case, old)
@@ -130,5 +133,6 @@ def _restore(here: Access, case: Case, no: int) -> None:
     except Exception as error:  # the reader gets a sentence, the log gets the traceback
         _, st.session_state["draft_version_problem"] = widgets.told(error, "没有取回。", "请刷新页面再试。")
     else:
+        st.session_state["draft_version_told"] = f"已取回第{no}版，取回之前的内容另存为一版。"
         # What the browser still holds of this case was typed into what is no more.
         draft_keep.forget(case.id)
