@@ -21,8 +21,8 @@ from assistant.eligibility.rules import (
     Simple,
     Tier,
     Tiered,
-    Unstated,
 )
+from assistant.eligibility.stated import LEVEL, in_words, read_stated
 from assistant.eligibility.tier_labels import enumerated, label_of, only_listed, test_of_label
 from corpus.mentions import AmountValue, PercentageValue
 from corpus.models import Span
@@ -34,11 +34,7 @@ _EACH = re.compile(
 )
 _PERIOD = re.compile("每人每(月|年|天|日|次)|每(?:家|户|车|辆|件|台)每(月|年|天|日)")
 _GIVES_WORD = re.compile(
-    "(?:给予|予以|发放|享受|提供|落实|进行)[^，。；]{0,20}(?:补贴|补助|奖励|奖补|资助|贴息|补偿|津贴|返还|减免)"
-)
-#: 担保费率降至1%以下、电价下调为0.5元、融资成本不高于4%：写的是降到多少。
-_LEVEL = re.compile(
-    r"(?:费率|利率|税率|价格|成本|标准|比例)[^，。；]{0,18}(?:降[至到低为]{1,2}|下[调降浮][至到为]|控制在|不超过|不高于|低于)(?:[^，。；\d]{0,8})\d|降低[^，。；]{0,14}(?:费率|利率|价格|成本)[至到为]\d|下[调浮][^，。；\d]{0,4}\d+%"
+    "(?:给予|予以|发放|享受|提供|落实|进行)[^，。；]{0,20}(?:补贴|补助|奖励|奖补|资助|贴息|补偿|津贴|返还|减免|奖金)"
 )
 _BASE = re.compile(r"(?:按照?|以|对|给予|为)?([^，；。：按]{2,44}?)的?(?:不超过|最高|总额的?|年度)?$")
 
@@ -66,28 +62,18 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
     caps = tuple(f for f in figures if f.role is Figure.CAP)
     gifts = [f for f in figures if f.role is Figure.GIFT]
     words = sentence.of(text)
-    if re.search("加计扣除|税前(?:一次性|全额)?扣除|税前摊销", words) and not re.search(
-        "补|奖|退还|免征", words
-    ):
-        part = next((p for p in segments(words) if re.search("扣除|摊销", p.of(words))), Span(0, len(words)))
-        return Amounts(Unstated(words[part.start :].rstrip("。；")), part.shift(sentence.start), caps)
+    stated = read_stated(words)
+    if stated is not None:
+        rule, part = stated
+        return Amounts(rule, part.shift(sentence.start), caps)
     if (other := re.search("，或(?:者)?按", words)) and len(gifts) == 1:
         # 按月人均失业保险金确定，或按应缴费的50%确定: two ways to reckon, of which one applies.
         first = segments(words[: other.start()])[-1]
         ways = (
-            Tier("一种算法", Unstated(first.of(words))),
+            Tier("一种算法", in_words(first.of(words))),
             Tier("另一种算法", _plain(text, gifts[0], sentence, context)),
         )
         return Amounts(Tiered(ways), Span(sentence.start + first.start, gifts[0].segment.end), caps)
-    levels = [p for p in segments(words) if _LEVEL.search(p.of(words))]
-    if levels and not re.search("返还|补[贴助]|奖励|贴息|资助|免[征收除缴]|减半", words):
-        # 担保费率降至1.5%：说的是降到多少，不是某个数的1.5%。
-        what = "；".join(dict.fromkeys(_level(p.of(words)) for p in levels))
-        return Amounts(Unstated(what), levels[0].shift(sentence.start), caps)
-    if re.search(r"减按\d+%计入", words):
-        # 减按25%计入应纳税所得额，按20%的税率缴纳: two figures that only the tax form joins.
-        part = next(p for p in segments(words) if "减按" in p.of(words))
-        return Amounts(Unstated(words[part.start :].rstrip("。；")), part.shift(sentence.start), caps)
     if gifts:
         span = Span(min(g.segment.start for g in gifts), max(g.segment.end for g in gifts))
         if len(gifts) == 1:
@@ -95,10 +81,10 @@ def read_amount(text: str, sentence: Span, context: str, *, standard: bool = Fal
         return _several(text, gifts, sentence, context, span, caps)
     relief = read_relief(words)
     if relief is not None:
-        rule, part = relief
-        return Amounts(rule, part.shift(sentence.start), caps)
+        relieved, part = relief
+        return Amounts(relieved, part.shift(sentence.start), caps)
     part = _giving_part(words)
-    return Amounts(Unstated(_given(part.of(words))), part.shift(sentence.start), caps)
+    return Amounts(in_words(_given(part.of(words))), part.shift(sentence.start), caps)
 
 
 def _giving_part(words: str) -> Span:
@@ -106,36 +92,27 @@ def _giving_part(words: str) -> Span:
     parts = [p for p in segments(words) if not re.fullmatch("除.*外", p.of(words))]
     full = [p for p in parts if _GIVES_WORD.search(p.of(words))]
     named = [p for p in parts if GIFT.search(p.of(words))]
-    level = [p for p in parts if _LEVEL.search(p.of(words))]
+    level = [p for p in parts if LEVEL.search(p.of(words))]
     return (full[:1] or named[-1:] or level[-1:] or parts[-1:] or [Span(0, len(words))])[0]
-
-
-def _level(part: str) -> str:
-    """A price or rate and what it falls to, from the noun on.
-
-    >>> _level("并将担保费率降至1%以下")
-    '担保费率降至1%以下'
-    """
-    match = re.search("[^，。；、的对将由]{0,12}(?:费率|利率|税率|价格|成本|标准|比例)", part)
-    words = part[match.start() :] if match and "降低" not in part[: match.start()] else part
-    return re.sub("^(?:同时|并|则|将|可|均|继续)+", "", words).strip("，。； ")[:60]
 
 
 def _plain(text: str, gift: Read, sentence: Span, context: str) -> Simple:
     rule = _single(text, gift, sentence, context)
-    return Unstated(gift.segment.of(text)) if isinstance(rule, Tiered) else rule
+    return in_words(gift.segment.of(text)) if isinstance(rule, Tiered) else rule
 
 
 def _given(part: str) -> str:
     """What a clause without figures gives, in its own words from who gives it on."""
-    words = re.sub("^.*?(?=给予|予以|发放|享受|可申请|可享受|返还标准|按)", "", part, count=1) or part
+    words = (
+        re.sub("^.*?(?=给予|予以|发放|享受|可申请|可享受|返还标准|酌情|适当|按)", "", part, count=1) or part
+    )
     return words.strip("，。； ")[:70]
 
 
-def benefit_of(words: str, rule: AmountRule) -> Benefit:
-    """What kind of help the words name.
+def benefit_of(words: str, rule: AmountRule, sentence: str = "") -> Benefit:
+    """What kind of help the words name; where they name none, the ``sentence`` they stand in does.
 
-    >>> benefit_of("按50%给予贴息", Fixed(Decimal(1))).value, benefit_of("免征增值税", Unstated("")).value
+    >>> benefit_of("按50%给予贴息", Fixed(Decimal(1))).value, benefit_of("免征增值税", Fixed(Decimal(1))).value
     ('贴息', '减免')
     """
     if isinstance(rule, Deferral):
@@ -143,7 +120,7 @@ def benefit_of(words: str, rule: AmountRule) -> Benefit:
     for pattern, benefit in (
         ("贴息", Benefit.INTEREST),
         (
-            "免征|免收|免除|减免|减半|减征|减收|免交|免缴|免租|抵扣|扣除|优惠|降低|下调|退还|减按|全免|折",
+            "免征|免收|免除|减免|减半|减征|减收|免交|免缴|免租|抵扣|扣除|优惠|降低|降[至到为]|下调|退还|暂退|减按|全免|折|结转|停征|不征收|不(?:予)?加?收|费率|零收费|停征",
             Benefit.RELIEF,
         ),
         ("返还|先征后", Benefit.REFUND),
@@ -153,7 +130,7 @@ def benefit_of(words: str, rule: AmountRule) -> Benefit:
     ):
         if re.search(pattern, words):
             return benefit
-    return Benefit.GRANT
+    return benefit_of(sentence, rule) if sentence else Benefit.GRANT
 
 
 def _single(text: str, gift: Read, sentence: Span, context: str) -> AmountRule:
@@ -231,7 +208,9 @@ def _share(text: str, gift: Read, value: PercentageValue, context: str) -> Share
     base = _bare_base(base)
     if "贴息" in before + after and not re.search("[利息]|(?<!全)额", base):
         base = "贷款利息"
-    if low == high and re.search("(?:不超过|不高于|最高)(?:为|按)?[^，]{0,24}$", before):
+    if low == high and re.search(
+        "(?:不超过|不高于|最高)(?:为|按)?[^，]{0,24}$|上限[^，]{0,12}(?:为|提高到|提高至|[至到])$", before
+    ):
         low = Decimal(0)
     return Share(low, high, base, amount_name(base, context + text[gift.segment.start : gift.segment.end]))
 
@@ -243,10 +222,11 @@ def _bare_base(base: str) -> str:
     ('检验项目收费', '设备投资', '减免租金', '实际培训费用')
     """
     base = re.sub(
-        "^(?:免收|减收|减征|给予|予以|贴息|其中|对(?!外)|其(?!他)|实行|执行|统一|可以?|将|则)+",
+        "^(?:标准为|标准按|不超过(?=.*额)|免收|减收|减征|给予|予以|贴息|其中|对(?!外)|其(?!他)|实行|执行|统一|可以?|将|则)+",
         "",
         base.strip("的、"),
     )
+    base = re.sub("^[^，]*(?:给予|予以)(?=..)", "", base)
     base = re.sub("^[^，]*对[^，]*(?:单位|企业|机构|人员|主体)(?:返还|退还)", "", base)
     base = re.sub(r"^减免(?!金额|额|的|租金|部分)", "", base)
     shorter = re.sub(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.eligibility.clauses import Role
@@ -13,11 +13,14 @@ from assistant.eligibility.exclusions import exclusions_of, no_double
 from assistant.eligibility.limits import limits_of
 from assistant.eligibility.models import Cap, Condition, Noted, Window
 from assistant.eligibility.passages import Passage
-from assistant.eligibility.rules import AmountRule
+from assistant.eligibility.relief import free_of
+from assistant.eligibility.rules import AmountRule, Deferral
 from assistant.eligibility.windows import read_window
 from corpus.models import Span
 
 _DEPARTMENTS = re.compile(r"[（(]?(?:责任|牵头|主管|实施)(?:部门|单位)[：:]\s?([^）)\n。；]{2,80})")
+#: 缓缴期间免收滞纳金。
+_MEANWHILE = re.compile("(?:缓缴|延期|延缴|延迟|延长)[^，。；]{0,6}期?[间内]")
 
 
 @dataclass(slots=True)
@@ -46,6 +49,10 @@ def attach(where: Where, sentence: Span, role: Role, drafts: Sequence[Draft], *,
     words = sentence.of(where.text)
     if not drafts:
         return False
+    rule = drafts[-1].rule
+    if isinstance(rule, Deferral) and _MEANWHILE.match(words) and (free := free_of(words)):
+        drafts[-1].rule = replace(rule, free_of=free)
+        return True
     if role is Role.LIMIT and re.search("补缴|分期", words):
         return True
     if role in (Role.EXCLUSION, Role.NO_DOUBLE) and re.search("逾期|按照?《[^》]*》.{0,20}执行", words):

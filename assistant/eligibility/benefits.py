@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.eligibility.amounts_of import read_amount
 from assistant.eligibility.attaching import Draft, attach, name_departments
-from assistant.eligibility.beneficiary import exact, names_people
-from assistant.eligibility.class_words import class_in, head_of, object_of
+from assistant.eligibility.beneficiary import PEOPLE, exact, names_applicant, names_people
+from assistant.eligibility.class_words import class_in, class_of, head_of, object_of, region_of
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
 from assistant.eligibility.giving_sentences import last_cell, sentences
@@ -19,7 +19,8 @@ from assistant.eligibility.limits import cap_of, trailing_limits
 from assistant.eligibility.models import Condition, Noted, Subject
 from assistant.eligibility.passages import Passage
 from assistant.eligibility.quantities import amount_name
-from assistant.eligibility.rules import Share, Tiered, Unstated
+from assistant.eligibility.rules import Share, Stated, Tiered, Unstated
+from assistant.eligibility.settling import settles
 from assistant.eligibility.windows import read_validity
 from corpus.models import Span
 from corpus.sentences import trimmed
@@ -47,11 +48,17 @@ GOVERNMENT = re.compile(
     "^(?:各(?:设区)?[市县区省地]|各级|地方(?:政府(?!组织)|财政)|下级|省级财政|市县(?!政府性)|县市|[市县区]级财政|有关(?:市县|省份|地区)|疫情严重地区$|湖北省等)"
 )
 _LONGEST = 160
+_PERIOD = re.compile("(?:缴费|征收|缴纳|申报)期限?$")
+_BACK_TO = re.compile(rf"向([^，。；]{{0,20}}?(?:{PEOPLE}))(?:暂时?退|退还)")
+_GOES_ON = re.compile("(?:全额)?退还")
+_EACH_OF = re.compile(
+    r"每[家户个](企业|单位|商户|机构|农户|家庭|个体工商户)[^，。；]{0,8}(?:获|补|奖|享受|给予|不超过)"
+)
 #: 降的不是申请人要交的钱：申请门槛、银行贷款的目标、工作量。
 _NOT_RELIEF = re.compile(
     "申请条件|人数[^，]{0,8}比例|贷款利率|融资成本|工作量|鼓励[^，]{0,8}银行|银行[^，]{0,10}要"
 )
-_MONEY = re.compile("补|奖|贴|费|税|租|息|款|金|保|价|免|减|支持|返还|扣除|退")
+_MONEY = re.compile("结转|补|奖|贴|费|税|租|息|款|金|保|价|免|减|支持|返还|扣除|退")
 _DATED_HEAD = re.compile("通知$|措施$|办法$|意见$|公告$")
 
 
@@ -91,6 +98,12 @@ def read_paragraph(
         role = role_of(words)
         if role in (Role.OTHER, Role.DEPARTMENT) and (tail := last_cell(where.text, sentence)):
             sentence, words, role = tail, tail.of(where.text), Role.BENEFIT
+        if (
+            role in (Role.BENEFIT, Role.LIMIT)
+            and found.drafts
+            and settles(where, found.drafts[-1], sentence, context)
+        ):
+            continue
         if role is Role.BENEFIT and not _announces_only(words, passage, sentence):
             draft = _draft(where, passage, sentence, context, found.drafts, intends, whom)
             if draft is not None:
@@ -112,7 +125,7 @@ def _announces_only(words: str, passage: Passage, sentence: Span) -> bool:
         return True
     bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s?|[。；：]$", "", words)
     figures = bool(re.search(r"\d|[一二三四五六七八九十两]个?[月年成折万千]|半|免|全额", bare))
-    if len(bare) <= 16 and not re.search(r"\d|的，|^对|企业|个人|单位|每", bare):
+    if len(bare) <= 16 and not re.search(r"\d|^全额|的，|^对|企业|个人|单位|每", bare):
         return True
     if passage.span == sentence and len(bare) <= 26 and not figures and words[-1] not in "。；！":
         return True
@@ -151,7 +164,9 @@ def _draft(
     lead = lead_of(where.text, sentence, amounts.span)
     if lead is None and (object_ := object_of(words)):
         lead = object_.shift(sentence.start)
-    if isinstance(amounts.rule, Unstated) and (
+    if lead is None and isinstance(amounts.rule, Stated) and (name := class_in(words)):
+        lead = Span(words.index(name), words.index(name) + len(name)).shift(sentence.start)
+    if isinstance(amounts.rule, Stated | Unstated) and (
         lead is None
         or len(lead) < 2
         or not _MONEY.search(amounts.rule.what)
@@ -216,21 +231,38 @@ def _beneficiary(
         words = re.sub("^对于?|的$", "", words)
         return f"{siblings[-1].beneficiary.split('（')[0][:60]}（{words}）"
     before = _before(text, sentence, passage)
+    if back := _BACK_TO.search(sentence.of(text)):
+        return back[1]
     if named := exact(words):
-        found = named.of(words)[:_LONGEST]
-        head = head_of(siblings[-1].beneficiary if siblings else before)
-        return found if names_people(found) or not head else f"{head}：{found}"
-    if whom := object_of(sentence.of(text)):
-        return whom.of(sentence.of(text))
+        at = lead.start - sentence.start + named.start if lead is not None else 0
+        found = region_of(sentence.of(text), at) + named.of(words)[:_LONGEST]
+        if _PERIOD.search(found) and class_of(found):
+            # 参保企业1月应缴社会保险费征收期: who pays, not what is put off.
+            return class_of(found)
+        bare = found.endswith("的") and not names_applicant(found)
+        above_ = siblings[-1].beneficiary if siblings else before
+        head = class_of(above_) if bare else head_of(above_)
+        return found if (names_people(found) and not bare) or not head else f"{head}：{found}"
+    said = sentence.of(text)
+    if each := _EACH_OF.search(said):
+        # 意见从多方面……，每家企业最高可获得30万元: the class stands with the sum.
+        return each[1]
+    if whom := object_of(said):
+        return region_of(said, whom.start) + whom.of(said)
     if subject is not None:
         return subject.of(text)[:_LONGEST].rstrip("。；")
     above = [siblings[-1].beneficiary] if siblings else []
+    if siblings and _GOES_ON.match(said):
+        # 允许税前扣除，全额退还……: the tax is refunded to whom the goods belong to.
+        above.insert(0, class_of(siblings[-1].beneficiary))
     above += [class_in(words), before]
     if passage.lead is not None and passage.lead != passage.span:
-        said = lead_of(text, passage.lead, gift_in(text, passage.lead))
-        found = said.of(text) if said is not None else ""
+        led = lead_of(text, passage.lead, gift_in(text, passage.lead))
+        found = led.of(text) if led is not None else ""
         above.append(found[:_LONGEST] if exact(found) else class_in(passage.lead.of(text)))
     above += [class_in(h.of(text)) for h in (passage.topic, *reversed(passage.headings)) if h is not None]
+    if opening := re.match("对(?=..)", said):
+        above.append(class_in(said[opening.end() :][:40]))
     return next((a for a in above if a), "")
 
 

@@ -19,6 +19,7 @@ from assistant.eligibility.rules import (
     Range,
     Share,
     Simple,
+    Stated,
     Tier,
     Tiered,
     Unstated,
@@ -89,11 +90,23 @@ def _words(rule: AmountRule) -> str:
         case Share():
             return _share_words(rule)
         case Deferral():
-            return f"缓缴{rule.what}" + (f"，最长{figure(rule.months)}个月" if rule.months else "")
+            return _deferral_words(rule)
+        case Stated():
+            return rule.what
         case Unstated():
             return f"{rule.what}（条文未写明数额）"
         case Tiered():
             return "；".join(f"{t.label}：{_words(t.rule)}" for t in rule.tiers)
+
+
+def _deferral_words(rule: Deferral) -> str:
+    parts = (
+        f"缓缴{rule.what}",
+        f"至{rule.until}" if rule.until else "",
+        f"最长{figure(rule.months)}个月" if rule.months else "",
+        f"期间不收{rule.free_of}" if rule.free_of else "",
+    )
+    return "，".join(p for p in parts if p)
 
 
 def _span(low: Decimal, high: Decimal) -> str:

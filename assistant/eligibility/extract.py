@@ -32,7 +32,7 @@ from corpus.mentions import find_doc_numbers
 from corpus.models import Header, Kind, PolicyDocument, Span
 
 #: Raise when the rules change what they read, so that documents are read again.
-EXTRACTOR = 3
+EXTRACTOR = 4
 
 _INTENDING = (Kind.REPLY, Kind.LETTER, Kind.EXPLANATION, Kind.PLAN, Kind.REPORT)
 _NO_MEASURES = (Kind.LAW,)
@@ -172,7 +172,7 @@ def _measure(
         id="",
         title="",
         project=project,
-        benefit=benefit_of(draft.amount_span.of(where.text), draft.rule),
+        benefit=benefit_of(draft.amount_span.of(where.text), draft.rule, draft.sentence.of(where.text)),
         beneficiary=draft.beneficiary,
         clause=clause,
         amount=draft.rule,

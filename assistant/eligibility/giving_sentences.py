@@ -14,6 +14,18 @@ from corpus.sentences import sentence_spans, trimmed
 _SECOND = re.compile("，(?:并|同时|其中)?(?=对(?!其(?!他|余|它)|外|单[个一家户]|同一|单一|每|应|于单))")
 
 
+#: 允许税前一次性扣除，全额退还……；减免……，不能按期缴纳的，可以延期: 同一句里另一项优惠。
+_OTHER_KIND = (
+    (re.compile("税前[^，。；]{0,6}扣除"), re.compile("，(?:并|同时)?(?=(?:全额)?退还)")),
+    (
+        re.compile("减征|免征|减免|减半"),
+        re.compile(
+            "，(?=[^，。；]{0,24}(?:不能|无力|无法|难以)按[期时][^，。；]{0,20}的，[^。；]{0,60}(?:延[期缓长]|缓缴))"
+        ),
+    ),
+)
+
+
 def sentences(text: str, within: Span) -> Iterator[Span]:
     """Sentences, also divided at the half-width semicolon that web pages print."""
     for sentence in sentence_spans(text, within):
@@ -44,4 +56,11 @@ def _halves(text: str, start: int, end: int) -> Iterator[Span]:
         if role_of(first) is Role.BENEFIT and role_of(second) is Role.BENEFIT and exact(second):
             yield from trimmed(text, start, mark.end())
             start = mark.end()
+    for own, then in _OTHER_KIND:
+        mark_ = then.search(text, start, end)
+        if mark_ is None or not own.search(text, start, mark_.start()):
+            continue
+        if all(role_of(p) is Role.BENEFIT for p in (text[start : mark_.start()], text[mark_.end() : end])):
+            yield from trimmed(text, start, mark_.end())
+            start = mark_.end()
     yield from trimmed(text, start, end)

@@ -11,7 +11,7 @@ from corpus.sentences import trimmed
 
 _ANCHOR = (
     "(?:分别|按照?|给予|予以|一次性|每[家户人件项个张亩台次部场集年月套吨招车辆]|最高|可(?:以)?(?:按|依法|申请|向|享受|获|减|免|缓|延|凭)|免征|免收|免除|免交|免缴|减免|减征|减收|减半|"
-    "缓缴|延期|延长|全额|退还|返还|奖励|补助|补贴|资助|贴息|补足|适当|单个|单笔|提供|发放|享受|降低|下调|参照|比照|优先|依法|酌情|暂)"
+    "缓缴|延期|延长|全额|退还|返还|奖励|补助|补贴|资助|贴息|补足|适当|单个|单笔|提供|发放|享受|降低|下调|停征|暂停征收|暂?不征收|暂退|参照|比照|优先|依法|酌情|暂)"
 )
 _FILLER = r"(?:(?:[省市区县]|中央|各级|本)?(?:级)?财政(?:资金)?(?:部门)?|[省市区县]级|由[^，]{0,16}?|再|统一|则|将|拟|并|经[^，]{1,10}?[后後]|认定[后後]|原则上|在[^，]{2,30}基础上，?|另|其|可|均|一律|继续|对其|从[^，]{2,14}中|通过[^，]{2,14})*"
 _STARTS = re.compile(rf"{_FILLER}{_ANCHOR}")
@@ -81,13 +81,14 @@ def _class_follows(words: str, part: Span, parts: list[Span], gift_at: int) -> b
 def _within(words: str, start: int, end: int) -> int:
     """Where the gift begins inside the part that also names who gets it: the last word of giving before its figure."""
     part = words[start:end]
-    figure = re.search(r"\d|免|(?<!少)减(?!员)|缓|延期|全额|一次性", part[2:])
+    figure = re.search(r"\d|免|不征|停征|(?<!少)减(?!员)|缓|延期|全额|一次性", part[2:])
     limit = figure.start() + 2 if figure else len(part)
     found = None
     for match in re.finditer(_ANCHOR, part):
         if match.start() > limit and found is not None:
             break
-        if match.start() >= 2 and not class_within(part[match.end() :]):
+        relieved_later = re.match("(?:和|、|及)?[^，]{0,8}暂?(?:不征收|免征)", part[match.end() :])
+        if match.start() >= 2 and not class_within(part[match.end() :]) and not relieved_later:
             found = match
             if match.start() == limit:
                 break

@@ -22,7 +22,7 @@ def trailing_limits(where: Where, sentence: Span) -> list[Cap]:
         text = part.of(words)
         if re.search(
             "(?:贴息|补贴|补助|减征|减免|免征|资助|奖励|返还|缓缴|政策)?期限|连续|累计|最长|时限", text
-        ) and not re.search("[元%]|的$|缴纳|缴费|满|经营", text):
+        ) and not re.search("[元%]|的$|缴纳|缴费|满|经营|结转", text):
             months = months_of(text)
             if days := _days(text):
                 found.append(Cap(where.clause(part.shift(sentence.start)), count=days, unit="天"))

@@ -27,6 +27,7 @@ from assistant.eligibility.rules import (
     PerUnit,
     Range,
     Share,
+    Stated,
     Tiered,
     Unstated,
 )
@@ -213,7 +214,7 @@ def _rule_figures(rule: AmountRule) -> Iterator[Decimal]:
         case Tiered():
             for tier in rule.tiers:
                 yield from _rule_figures(tier.rule)
-        case Deferral() | Unstated():
+        case Deferral() | Stated() | Unstated():
             return
 
 

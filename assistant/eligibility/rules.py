@@ -98,10 +98,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Deferral:
-    """Payment put off: what, and for how many months at most (None: not stated)."""
+    """Payment put off: what, for how many months at most (None: not stated) or until when, and what is not charged meanwhile.
+
+    缴费期延长至4月底，期间不收滞纳金 has until 4月底 and free_of 滞纳金.
+    """
 
     what: str
     months: Decimal | None = None
+    until: str = ""
+    free_of: str = ""
     kind: Literal["deferral"] = "deferral"
 
 
@@ -113,7 +118,17 @@ class Unstated:
     kind: Literal["unstated"] = "unstated"
 
 
-Simple = Annotated[Fixed | Range | PerUnit | Share | Deferral | Unstated, Field(discriminator="kind")]
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A benefit whose figure is written but is no sum, nor a share of one: 担保费率降至1%以下, 结转年限延长至8年."""
+
+    what: str
+    kind: Literal["stated"] = "stated"
+
+
+Simple = Annotated[
+    Fixed | Range | PerUnit | Share | Deferral | Stated | Unstated, Field(discriminator="kind")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +149,5 @@ class Tiered:
 
 
 AmountRule = Annotated[
-    Fixed | Range | PerUnit | Share | Deferral | Unstated | Tiered, Field(discriminator="kind")
+    Fixed | Range | PerUnit | Share | Deferral | Stated | Unstated | Tiered, Field(discriminator="kind")
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docx import Document
@@ -54,7 +55,9 @@ def write_summary(result: MatchResult, profile: Profile, path: Path) -> Path:
 def _measure(document: object, decision: Decision) -> None:
     measure, source = decision.offer.measure, decision.offer.document
     add = document  # python-docx has no type information
-    add.add_heading(measure.title, 2)  # type: ignore[attr-defined]
+    # That one cannot apply today is seen without reading the table; the table says until and from when.
+    closed = re.split("[（，]", decision.timing)[0]
+    add.add_heading(measure.title + (f"〔{closed}〕" if closed else ""), 2)  # type: ignore[attr-defined]
     rows = [
         ("金额", decision.estimate.text),
         ("测算", "；".join(decision.estimate.steps)),
@@ -69,9 +72,15 @@ def _measure(document: object, decision: Decision) -> None:
         ),
         ("材料", "\n".join(m.value for m in measure.materials)),
         ("依据", f"{source.title}{source.doc_number or ''}：“{measure.clause.quote}”"),
-        ("说明", "" if decision.offer.review.reviewed else UNREVIEWED),
+        ("说明", "；".join(_remarks(decision))),
     ]
     rows = [row for row in rows if row[1]]
     table = add.add_table(rows=len(rows), cols=2, style="Table Grid")  # type: ignore[attr-defined]
     for cells, (name, value) in zip((r.cells for r in table.rows), rows, strict=True):
         cells[0].text, cells[1].text = name, value
+
+
+def _remarks(decision: Decision) -> list[str]:
+    """What one must know of the measure itself: what its clause does not say, who read it."""
+    reviewed = [] if decision.offer.review.reviewed else [UNREVIEWED]
+    return [*decision.offer.measure.flags, *reviewed]

@@ -9,7 +9,7 @@ from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where
 from assistant.eligibility.inheriting import gift_in
 from assistant.eligibility.lead import lead_of
-from assistant.eligibility.rules import Tier, Tiered, Unstated
+from assistant.eligibility.rules import Stated, Tier, Tiered, Unstated
 from assistant.eligibility.tier_labels import test_of_label
 from corpus.models import Span
 
@@ -30,7 +30,7 @@ def merge_tiers(where: Where, drafts: list[Draft]) -> list[Draft]:
             and _TIER_LEAD.search(lead.of(where.text)[-30:])
             and role_of(lead.of(where.text)[:-1] + "1元补助") is Role.BENEFIT
             and re.search("补助|奖励|补贴|资助|给予", lead.of(where.text))
-            and not isinstance(draft.rule, Tiered | Unstated)
+            and not isinstance(draft.rule, Tiered | Stated | Unstated)
         ):
             merged[-1] = _joined(where, previous, draft)
         else:

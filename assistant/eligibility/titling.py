@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from assistant.eligibility.models import Measure
-from assistant.eligibility.rules import Unstated
+from assistant.eligibility.rules import Share, Stated, Unstated
 
 
 def distinct(measures: list[Measure]) -> list[Measure]:
@@ -21,16 +21,34 @@ def distinct(measures: list[Measure]) -> list[Measure]:
         if key in seen:
             continue
         said = any(
-            k != i
-            and len(bare[i]) < len(bare[k])
-            and _covered(bare[i], bare[k]) >= 0.9
-            and _figures(measure) <= _figures(measures[k])
+            _restated(measure, measures[k], bare[i], bare[k])
+            or (
+                k != i
+                and len(bare[i]) < len(bare[k])
+                and _covered(bare[i], bare[k]) >= 0.9
+                and _figures(measure) <= _figures(measures[k])
+            )
             for k in range(len(measures))
         )
         if not said:
             seen.add(key)
             kept.append(measure)
     return kept
+
+
+def _restated(short: Measure, long: Measure, one: str, other: str) -> bool:
+    """Whether a whole relief is what a fuller clause of the same document says: the line of contents of a guide."""
+    whole = all(isinstance(m.amount, Share) and m.amount.low == 1 for m in (short, long)) or all(
+        isinstance(m.amount, Stated) and "%" not in m.amount.what for m in (short, long)
+    )
+    return (
+        whole
+        and short.benefit is long.benefit
+        and len(one) < 0.92 * len(other)
+        and _covered(one, other) >= 0.82
+        and _covered(short.beneficiary, long.beneficiary) >= 0.75
+        and _figures(short) <= _figures(long)
+    )
 
 
 def _covered(short: str, long: str) -> float:
@@ -60,7 +78,7 @@ def titled(measures: list[Measure]) -> list[Measure]:
         elif measure.project:
             title = f"{measure.project}：{who or measure.amount_clause.quote[:20]}"
         else:
-            what = measure.amount.what[:12] if isinstance(measure.amount, Unstated) else ""
+            what = measure.amount.what[:12] if isinstance(measure.amount, Stated | Unstated) else ""
             title = f"{who or what}{kind}"
         found.append(replace(measure, title=title.strip("：，的 ") or measure.clause.quote[:20]))
     again = Counter(m.title for m in found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.eligibility.computing import describe
 from assistant.eligibility.extract import extract
 from assistant.eligibility.models import NO_BENEFICIARY, Measure
 from corpus.loaders import load
@@ -52,4 +53,4 @@ def test_where_nobody_is_named_the_measure_says_so(tmp_path: Path) -> None:
 
 def test_a_rate_that_falls_is_not_taken_for_a_share(tmp_path: Path) -> None:
     (found,) = measures(tmp_path, "对参展企业，担保费率降至1.5%。")
-    assert found.amount.kind == "unstated"
+    assert (found.amount.kind, describe(found.amount, ())) == ("stated", "担保费率降至1.5%")
