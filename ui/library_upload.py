@@ -14,6 +14,8 @@ from ui.access import Access, Role
 from ui.library_work import Task, actor, desk, may
 
 MOST_FILES = 200
+#: In the session: the documents of an upload that somebody wants to see; the page turns to them.
+BATCH = "library_batch"
 
 
 def show(here: Access) -> None:
@@ -108,6 +110,10 @@ def _one(task: Task, number: int) -> None:
         f'<li class="lib-file banfu-muted">{escape(name)}　{_waits(task, name)}</li>' for name in waiting
     ]
     st.html(f'<ul class="lib-lines">{"".join(lines)}</ul>')
+    ids = [one.doc_id for one in task.results if one.doc_id]
+    if not task.running and ids and st.button("查看这几份文件", key=f"library_batch_{number}"):
+        st.session_state[BATCH] = ids
+        st.rerun()
 
 
 def _waits(task: Task, name: str) -> str:

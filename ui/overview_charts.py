@@ -111,7 +111,7 @@ def kinds(cells: Sequence[Holding]) -> None:
                 axis=alt.Axis(ticks=False, labelLimit=90, labelOverlap=False, labelFlush=False),
             ),
             x=alt.X("份数:Q", title=None, axis=_counts()),
-            color=_colour("效力", present),
+            color=_colour("效力", present, across=2),
             order=alt.Order("序:Q"),
             tooltip=["文种:N", "效力:N", "份数:Q"],
         )

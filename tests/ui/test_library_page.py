@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from streamlit.testing.v1 import AppTest
 from assistant.audit import Actor
 from assistant.eligibility.offers import ReviewState
 from assistant.service import Service
-from corpus.models import Status, Visibility
+from corpus.loaders.dispatch import load
+from corpus.models import Span, Status, Visibility
+from corpus.parser import parse
 from corpus.rows import DocumentRow
 from corpus.settings import CorpusSettings, load_settings
 from corpus.stores import Stores
 from tests.parts import MEASURES, ingest, write
-from ui import access, library_work, signin
+from ui import access, library_text, library_work, signin
 from ui.access import Role
 from ui.library_filters import Wanted, ordered
 from ui.library_work import Desk
@@ -32,6 +35,13 @@ NOTICE = """\
 
 澜江市财政局
 2020年3月1日
+"""
+CANTEEN = """\
+澜江市社区食堂资助办法
+澜民规〔2026〕15号
+
+　　第一条　对新开办的社区食堂，每家资助12万元。
+　　第二条　本办法自2026年7月1日起施行。
 """
 SECRET = "秘密★5年\n澜江市内部通知\n　　内容从略。\n"
 
@@ -208,6 +218,17 @@ def test_an_uploaded_file_is_internal_unless_said_otherwise(
     assert row_of(service, "托育.txt").visibility is Visibility.INTERNAL
 
 
+def test_what_was_uploaded_is_shown_alone_until_all_is_asked_for(
+    open_page: Callable[[], AppTest], service: Service
+) -> None:
+    page = upload(open_page(), service, "食堂.txt", CANTEEN)
+    page.button(key="library_batch_0").click().run()
+    assert "只列这次上传的 1 份" in shown(page)
+    assert "澜江市社区食堂资助办法" in shown(page)
+    page.button(key="library_all").click().run()
+    assert "只列这次上传" not in shown(page)
+
+
 def test_each_refused_file_says_why_and_what_to_do(
     open_page: Callable[[], AppTest], service: Service
 ) -> None:
@@ -304,3 +325,29 @@ def test_a_correction_whose_clause_does_not_stand_is_refused(
 
 def press(page: AppTest, label: str) -> None:
     next(one for one in page.button if one.label == label).click().run()
+
+
+def test_a_clause_of_a_table_is_shown_in_its_columns_with_the_rows_beside_it(tmp_path: Path) -> None:
+    cells = [("项目", "标准"), ("绿色工厂", "80万元"), ("绿色园区", "100万元"), ("绿色供应链", "60万元")]
+    lines = "".join(f"<tr><td>{name}</td><td>{sum_}</td></tr>" for name, sum_ in cells)
+    source = tmp_path / "清单.html"
+    source.write_text(f"<h1>澜江市绿色制造资助清单</h1><table>{lines}</table>", encoding="utf-8")
+    document = parse(load(source), source.name)
+    at = document.text.index("80万元")
+    drawn = library_text.paper(document, [Span(at, at + 4)], Span(at - 5, at + 4))
+    assert '<td>绿色工厂</td><td><mark class="banfu-mark">80万元</mark></td>' in drawn
+    assert ("<td>100万元</td>" in drawn, "60万元" in drawn) == (True, False)
+
+
+def test_a_measure_that_names_nobody_or_came_from_a_model_says_so(
+    open_page: Callable[[], AppTest], service: Service
+) -> None:
+    page = open_page()
+    (stored,) = desk(service).measures.all()
+    proposed = replace(stored, measure=replace(stored.measure, beneficiary="", by_model=("事项",)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(desk(service).measures, "all", lambda: [proposed])
+        view(page, "待核定事项")
+    label = next(one.label for one in page.button if one.key == f"library_measure_{stored.measure.id}")
+    assert ("受益对象未写明" in label, "大模型提出" in label) == (True, True)
+    assert "事项由大模型提出，已与条文核对" in shown(page)

@@ -37,6 +37,9 @@ def main() -> None:
 
 def _page(here: Access, rows: list[DocumentRow]) -> None:
     day = here.service.today
+    if batch := st.session_state.pop(library_upload.BATCH, None):
+        st.session_state["library_only"] = batch
+        st.session_state["library_view"] = FILES
     shown = library_filters.ordered(rows, library_filters.sidebar(rows, day), day)
     measures = sum(library_measures.waiting(one) for one in desk(here).measures.all())
     counts = {FILES: f"{FILES} {len(rows)}", MEASURES: f"{MEASURES} {measures}"}
@@ -77,6 +80,12 @@ def _problems(here: Access) -> None:
 
 
 def _files(here: Access, rows: Sequence[DocumentRow], shown: Sequence[DocumentRow], day: date) -> None:
+    only = set(st.session_state.get("library_only", ()))
+    if only:
+        shown = [row for row in shown if row.id in only]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            widgets.message(f"只列这次上传的 {len(shown)} 份。请核对文种、效力和可见范围。")
+            st.button("列出全部", key="library_all", on_click=st.session_state.pop, args=("library_only",))
     if not rows:
         widgets.empty_state(
             "资料库里还没有文件", "请点上面的“上传”，或由管理员运行 banfu ingest 加上文件夹的位置。"
@@ -116,13 +125,13 @@ def _table(shown: Sequence[DocumentRow], day: date) -> int:
         on_select="rerun",
         selection_mode="single-row-required",
         column_config={
-            "标题": st.column_config.TextColumn(width=290),
+            "标题": st.column_config.TextColumn(width=225),
             "效力": st.column_config.MultiselectColumn(
-                options=list(_CHIPS), color=list(_CHIPS.values()), width=100
+                options=list(_CHIPS), color=list(_CHIPS.values()), width=95
             ),
-            "范围": st.column_config.MultiselectColumn(options=["内部"], color=["blue"], width=62),
-            "文号": st.column_config.TextColumn(width=135),
-            "年份": st.column_config.TextColumn(width=52),
+            "范围": st.column_config.MultiselectColumn(options=["内部"], color=["blue"], width=56),
+            "文号": st.column_config.TextColumn(width=105),
+            "年份": st.column_config.TextColumn(width=46),
         },
         alt="文件清单；详情在右边",
     )
