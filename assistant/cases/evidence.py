@@ -42,9 +42,19 @@ def found_for(
 
 
 def precedents_for(case: Case, no: int, stores: Stores, today: date, most: int) -> tuple[Precedent, ...]:
-    """Earlier replies to suggestions like this one, the most alike first."""
+    """Earlier replies to suggestions like this one, the most alike first; then those that the item has evidence from.
+
+    Words are seldom the same from one proposal to the next: a reply that says something to the matter is shown too.
+    """
     known = Precedents(stores, today, audiences_of_case(case))
-    return tuple(known.like(case.proposal.suggestions[no - 1], case.proposal, most))
+    alike = known.like(case.proposal.suggestions[no - 1], case.proposal, most)
+    found = {(one.hit.doc_id, one.hit.span): one for one in alike}
+    for source in case.item(no).used:
+        doc_id, span = source.place
+        for pair in known.pairs:
+            if pair.hit.doc_id == doc_id and pair.hit.span.contains(span):
+                found.setdefault((doc_id, pair.hit.span), pair)
+    return tuple(found.values())[:most]
 
 
 def sentences_of_precedent(precedent: Precedent, today: date) -> tuple[Source, ...]:

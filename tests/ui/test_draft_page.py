@@ -14,12 +14,13 @@ from streamlit.testing.v1 import AppTest
 from assistant.cases.models import Case, CaseStatus, Change, Piece, PieceKind, Reader
 from assistant.cases.service import Cases
 from assistant.drafting.letter import Office
-from assistant.drafting.models import LetterForm, ProposalKind
+from assistant.drafting.models import LetterForm, ProposalKind, Publicity
 from assistant.service import Service
 from corpus.settings import load_settings
 from tests.ui.pages import components, html
 from ui import access, draft_desk, signin
 from ui.access import Access, Role
+from ui.draft_fields import BY_PROFILE
 from ui.draft_route import Step
 from ui.draft_split import reworded
 from ui.draft_versions import change_html
@@ -414,6 +415,32 @@ class TestTheCourseOfACase:
         case = made(desk)
         press(open_page(case=case.id), "draft_on")
         assert now(desk, case).status is CaseStatus.COUNTERSIGN
+
+    def test_what_is_still_open_is_told_before_it_is_sent_to_be_signed(
+        self, open_page: Callable[..., AppTest], desk: Cases
+    ) -> None:
+        case = made(desk)
+        desk.store.set_status(case.id, ME, CaseStatus.REVIEW)
+        page = open_page(case=case.id)
+        told = html(page)
+        press(page, "draft_on")
+        assert ("还有 3 条建议没有答复" in told, now(desk, case).status) == (True, CaseStatus.ISSUE)
+
+    def test_how_public_it_is_stands_there_in_words(
+        self, open_page: Callable[..., AppTest], desk: Cases
+    ) -> None:
+        page = open_page(case=made(desk).id)
+        assert page.selectbox(key="draft_publicity").value == BY_PROFILE
+
+    def test_a_chosen_publicity_is_stored_and_can_be_taken_back(
+        self, open_page: Callable[..., AppTest], desk: Cases
+    ) -> None:
+        case = made(desk)
+        page = open_page(case=case.id)
+        page.selectbox(key="draft_publicity").set_value(Publicity.ON_REQUEST).run()
+        chosen = now(desk, case).settings.publicity
+        page.selectbox(key="draft_publicity").set_value(BY_PROFILE).run()
+        assert (chosen, now(desk, case).settings.publicity) == (Publicity.ON_REQUEST, None)
 
     def test_it_is_sent_back_only_after_a_second_press(
         self, open_page: Callable[..., AppTest], desk: Cases

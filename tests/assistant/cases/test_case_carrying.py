@@ -56,6 +56,27 @@ def test_the_first_part_of_a_split_suggestion_keeps_the_reply(
     assert split_anew(store, who, written, parted) == ["答复1。", "答复2。", "", "答复3。", "答复4。"]
 
 
+def test_suggestions_that_were_merged_are_taken_apart_with_their_labels_and_places(written: Case) -> None:
+    before = written.proposal
+    merged = corrections.merge(before, 2, 3)
+    at = merged.suggestions[1].text.index("\n") + 1
+    parted = corrections.split(merged, 2, at).suggestions
+    assert [(s.number, s.text, s.span) for s in parted] == [
+        (s.number, s.text, s.span) for s in before.suggestions
+    ]
+
+
+def test_a_label_is_taken_off_where_reworded_suggestions_are_parted(written: Case) -> None:
+    reworded = corrections.reword(written.proposal, 2, "增设护理专业。\n三、修建停车场。")
+    parted = corrections.split(reworded, 2, len("增设护理专业。\n"))
+    assert (parted.suggestions[2].number, parted.suggestions[2].text) == ("三、", "修建停车场。")
+
+
+def test_a_reworded_suggestion_keeps_its_place_in_the_original(written: Case) -> None:
+    reworded = corrections.reword(written.proposal, 2, "加强养老护理员培训。")
+    assert reworded.suggestions[1].span == written.proposal.suggestions[1].span
+
+
 def test_a_reworded_suggestion_keeps_its_reply(store: CaseStore, who: Reader, written: Case) -> None:
     reworded = corrections.reword(written.proposal, 2, "加强养老护理员培训，提高护理员待遇。")
     assert split_anew(store, who, written, reworded) == ["答复1。", "答复2。", "答复3。", "答复4。"]

@@ -414,6 +414,18 @@ def test_an_earlier_reply_is_found_and_gives_its_sentences(cases: Cases, drafted
     assert any("培训班12期" in quote for quote in quotes)
 
 
+def test_an_earlier_reply_that_gives_evidence_is_found_though_it_was_asked_in_other_words(
+    cases: Cases, drafted: Case
+) -> None:
+    before = cases.precedents(drafted.id, WHO, 1)
+    found = cases.search(drafted.id, WHO, 1, "养老护理员培训班12期")
+    cases.store.add_source(
+        drafted.id, WHO, 1, next(s.source for s in found if "12期" in s.source.citation.quote)
+    )
+    after = cases.precedents(drafted.id, WHO, 1)
+    assert (len(before), [one.hit.doc_number for one in after]) == (0, ["澜民函〔2025〕41号"])
+
+
 # opinions
 
 
