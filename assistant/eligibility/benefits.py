@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.eligibility.amounts_of import read_amount
 from assistant.eligibility.attaching import Draft, attach, name_departments
-from assistant.eligibility.beneficiary import PEOPLE, exact, names_applicant, names_people
+from assistant.eligibility.beneficiary import PEOPLE, ends_class, exact, names_applicant, names_people
 from assistant.eligibility.class_words import class_in, class_of, head_of, object_of, region_of
 from assistant.eligibility.clauses import Role, role_of
 from assistant.eligibility.conditions import Where, conditions_of
@@ -231,11 +231,15 @@ def _beneficiary(
         words = re.sub("^对于?|的$", "", words)
         return f"{siblings[-1].beneficiary.split('（')[0][:60]}（{words}）"
     before = _before(text, sentence, passage)
-    if back := _BACK_TO.search(sentence.of(text)):
+    said = sentence.of(text)
+    if back := _BACK_TO.search(said):
         return back[1]
+    if (each := _EACH_OF.search(said)) and not (words.endswith("的") or ends_class(words)):
+        # 意见从多方面……，每家企业最高可获得30万元: the class stands with the sum.
+        return each[1]
     if named := exact(words):
         at = lead.start - sentence.start + named.start if lead is not None else 0
-        found = region_of(sentence.of(text), at) + named.of(words)[:_LONGEST]
+        found = region_of(said, at) + named.of(words)[:_LONGEST]
         if _PERIOD.search(found) and class_of(found):
             # 参保企业1月应缴社会保险费征收期: who pays, not what is put off.
             return class_of(found)
@@ -243,10 +247,6 @@ def _beneficiary(
         above_ = siblings[-1].beneficiary if siblings else before
         head = class_of(above_) if bare else head_of(above_)
         return found if (names_people(found) and not bare) or not head else f"{head}：{found}"
-    said = sentence.of(text)
-    if each := _EACH_OF.search(said):
-        # 意见从多方面……，每家企业最高可获得30万元: the class stands with the sum.
-        return each[1]
     if whom := object_of(said):
         return region_of(said, whom.start) + whom.of(said)
     if subject is not None:

@@ -122,3 +122,16 @@ def test_a_line_of_contents_is_dropped_where_the_clause_stands_in_full(tmp_path:
         "自2026年1月1日起，受灾较重的种植企业当年度所发生的亏损，最长结转年限由5年延长至8年。",
     )
     assert [describe(m.amount, ()) for m in found] == ["最长结转年限由5年延长至8年"]
+
+
+def test_a_grant_that_is_not_taxed_is_named_in_full(tmp_path: Path) -> None:
+    (found,) = measures(tmp_path, "对志愿者取得的临时性补助暂不征收个人所得税。")
+    assert found.beneficiary == "志愿者取得的临时性补助"
+
+
+def test_the_class_that_stands_with_the_sum_is_preferred_to_the_news_before_it(tmp_path: Path) -> None:
+    (found,) = measures(
+        tmp_path,
+        "澜江市16日印发意见，从优化用工服务、降低成本等多方面推动复工，鼓励多途径扩大招工规模，每家企业最高可获得20万元的招工补助。",
+    )
+    assert (found.beneficiary, describe(found.amount, ())) == ("企业", "不超过20万元")
