@@ -247,6 +247,7 @@ def _prose(text: str, span: Span, *, leading: bool = False) -> list[Piece]:
 def _without_lead(text: str, lines: Sequence[_Marked]) -> list[Piece]:
     """Nothing announces the suggestions: sections that are no background, short headings, or prose."""
     first = next((m for m in lines if m.marker is not None), None)
+    asked: list[list[_Marked]] = []
     if first is not None:
         groups = _sections(lines, first)
         asked = [group for group in groups if not is_background(group[0].words)]
@@ -270,7 +271,8 @@ def _without_lead(text: str, lines: Sequence[_Marked]) -> list[Piece]:
             piece for piece in _prose(text, member.line.span) if opens_suggestion(piece.parts[0].of(text))
         ]
         pieces.extend(found)
-    return pieces
+    # One numbered paragraph and nothing else that asks: it is the suggestion.
+    return pieces or [Piece(tuple(m.line.span for m in group)) for group in asked]
 
 
 def _sections(lines: Sequence[_Marked], first: _Marked) -> list[list[_Marked]]:
