@@ -123,7 +123,7 @@ def benefit_of(words: str, rule: AmountRule, sentence: str = "") -> Benefit:
             "免征|免收|免除|减免|减半|减征|减收|免交|免缴|免租|抵扣|扣除|优惠|降低|降[至到为]|下调|退还|暂退|减按|全免|折|结转|停征|不征收|不(?:予)?加?收|费率|零收费|停征",
             Benefit.RELIEF,
         ),
-        ("返还|先征后", Benefit.REFUND),
+        ("返还|先征后|退税", Benefit.REFUND),
         ("奖励|奖金|奖补|奖(?=\\d)", Benefit.AWARD),
         ("补贴|补助|资助|补偿|津贴|补(?=\\d)", Benefit.GRANT),
         ("贷款", Benefit.LOAN),
