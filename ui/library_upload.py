@@ -111,7 +111,8 @@ def _one(task: Task, number: int) -> None:
     ]
     st.html(f'<ul class="lib-lines">{"".join(lines)}</ul>')
     ids = [one.doc_id for one in task.results if one.doc_id]
-    if not task.running and ids and st.button("查看这几份文件", key=f"library_batch_{number}"):
+    label = "查看这份文件" if len(ids) == 1 else f"查看这 {len(ids)} 份文件"
+    if not task.running and ids and st.button(label, key=f"library_batch_{number}"):
         st.session_state[BATCH] = ids
         st.rerun()
 

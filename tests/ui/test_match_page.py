@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -218,8 +219,8 @@ def test_markup_in_what_the_applicant_says_is_shown_as_text(root: Path) -> None:
 
 @pytest.mark.usefixtures("staff")
 class TestStates:
-    def served(self, tmp_path: Path, embedder: Any, text: str = "") -> Service:
-        settings = load_settings(tmp_path / "data")
+    def served(self, tmp_path: Path, embedder: Any, text: str = "", today: date | None = None) -> Service:
+        settings = load_settings(tmp_path / "data").model_copy(update={"today": today})
         if text:
             ingest(settings, embedder, *write(tmp_path, {"文件.txt": text}))
         service = Service(settings)
@@ -257,6 +258,27 @@ class TestStates:
         page = say(open_page(root), WORDS)
         service.close()
         assert {(card["standing"][0], card["caution"]) for card in cards(page)} == {("效力未明", UNSTATED)}
+
+    def test_a_window_that_is_over_says_until_when_and_from_when_again(
+        self, root: Path, tmp_path: Path, embedder: Any
+    ) -> None:
+        # Yearly and of one day, the first of January: over on every other day.
+        service = self.served(
+            tmp_path,
+            embedder,
+            "澜江市支持企业发展办法\n\n　　第一条　对本市企业购置节能设备的，一次性补助5万元。每年1月1日至1月1日申报。\n"
+            "　　第二条　本办法自2023年1月1日起施行，有效期20年。\n",
+            date(2026, 7, 1),
+        )
+        page = say(open_page(root), WORDS)
+        found = matching(service)
+        result = found.match(found.listen(Profile(), WORDS, "staff"), "staff").result
+        document = docx.Document(io.BytesIO(summary(result, Profile())))
+        service.close()
+        assert {card["closed"] for card in cards(page)} == {
+            "窗口已过（2026-01-01 截止），下次 2027-01-01 至 2027-01-01"
+        }
+        assert any(p.text.endswith("〔窗口已过〕") for p in document.paragraphs)
 
     def test_documents_without_any_measure_say_so(self, root: Path, tmp_path: Path, embedder: Any) -> None:
         service = self.served(

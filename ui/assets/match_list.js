@@ -65,13 +65,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return box;
   };
 
+  // What keeps one from applying today is the badge; when it opens again stands beside it.
+  const closed = (text) => {
+    const at = text.search(/[（，]/);
+    const node = make('span', 'closed');
+    node.append(make('span', 'badge orange', at < 0 ? text : text.slice(0, at)));
+    if (at >= 0) node.append(' ' + text.slice(at).replace(/^，/, ''));
+    return node;
+  };
+
   const body = (card) => {
     const box = make('div', 'body');
     if (card.conditions.length) box.append(conditions(card));
     box.append(sum(card));
     const list = make('dl', '');
     row(list, '申报时间', ...(card.windows.length
-      ? [make('p', '', card.window), ...card.windows.map((item) => cited(item))] : [card.window]));
+      ? [card.closed ? closed(card.closed) : make('p', '', card.window), ...card.windows.map((item) => cited(item))] : [card.window]));
     if (card.materials.length) {
       const items = make('ul', '');
       for (const item of card.materials) {
@@ -92,7 +101,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     row(list, '依据', quote, source);
     if (card.also.length) row(list, '另见', ...card.also.map((item) => cited(item)));
     box.append(list);
-    for (const text of [card.caution, card.review, card.changed]) if (text) box.append(make('p', 'warn', text));
+    for (const text of [...card.flags, card.caution, card.review, card.changed]) if (text) box.append(make('p', 'warn', text));
     return box;
   };
 
@@ -107,7 +116,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (card.internal) under.append(make('span', 'badge blue', '内部'));
     if (card.department) under.append(make('span', '', card.department));
     if (card.reason) under.append(make('span', 'reason', card.reason));
+    else if (card.closed) under.append(closed(card.closed));
     else under.append(make('span', '', '申报期：' + card.window));
+    if (card.origin) under.append(make('span', '', card.origin + '提出'));
     if (!card.reviewed) under.append(make('span', '', '未经人工核定'));
     head.append(under);
     node.append(head);
