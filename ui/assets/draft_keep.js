@@ -1,6 +1,8 @@
 // What is typed into Streamlit's own boxes is handed over after a short pause and copied in this browser until the server
 // has it, so that a reload in the middle of a word loses nothing.
 const PAUSE_MS = 900;
+const WAIT_MS = 150;
+const TRIES = 60;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const shelf = (scope) => 'banfu.draft.' + scope;
 
@@ -72,14 +74,16 @@ const put = (element, text) => {
   element.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
-const settle = () => {
+const settle = (left) => {
   const kept = read(state.scope);
   const back = [];
+  let missing = false;
   for (const [key, entry] of Object.entries(kept)) {
     const element = box(key);
     const saved = state.saved[key];
     if (Date.now() - entry.at > WEEK_MS) delete kept[key];
-    else if (!element || saved === undefined) continue;
+    else if (saved === undefined) continue;
+    else if (!element) missing = true;
     else if (same(element.value, entry.text)) {
       if (!same(entry.text, saved)) {
         entry.bases = [...entry.bases, saved].slice(-6);
@@ -92,6 +96,9 @@ const settle = () => {
   }
   write(state.scope, kept);
   for (const [element, text] of back) put(element, text);
+  // On a slow machine this runs before all boxes are drawn: what belongs into those is brought back when they are.
+  clearTimeout(state.again);
+  if (missing && left > 0) state.again = setTimeout(settle, WAIT_MS, left - 1);
 };
 
 const watch = () => {
@@ -116,5 +123,5 @@ export default function ({ data }) {
   if (key in state.saved && !(key in read(state.scope)) && !same(element.value, state.saved[key])
     && element.value !== state.before[key]) typed({ target: element });
   // After the boxes of this run are drawn.
-  setTimeout(settle, 50);
+  setTimeout(settle, 50, TRIES);
 }
