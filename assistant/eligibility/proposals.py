@@ -39,6 +39,8 @@ _RELIEVES = re.compile("免|减|缓|延期|退还|返还|抵扣|降")
 _CAP_WORDS = re.compile("最高|不超过|不得超过|不高于|封顶|上限|限额|以内")
 _APPEAL = re.compile("鼓励|倡导|号召|引导|动员|建议(?!给予)")
 _GIVES = re.compile("给予|予以|发放|补贴|补助|奖")
+#: An office that grants, or that one government gives to: no applicant.
+_OFFICE = re.compile(r"(?:管理局|[财税监审]\w?局|委员会|厅|政府|(?:主管|财政|税务|监管|有关|相关)部门|办公室)$")
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 
@@ -139,7 +141,7 @@ def _whole(
     named = _beneficiary(where, sentence, context, proposal.beneficiary)
     if named is None:
         return "对象不在条文"
-    if GOVERNMENT.match(named):
+    if GOVERNMENT.match(named) or _OFFICE.search(named):
         return "政府之间"
     read = _amount(where, sentence, context, proposal)
     if isinstance(read, str):

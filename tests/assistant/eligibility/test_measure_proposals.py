@@ -328,3 +328,14 @@ def test_the_setting_switches_proposals_off(
         monkeypatch.setenv("BANFU_LLM_MODEL", "served")
         assert propose_as_set(stores, measures) is None
         assert server.requests == []
+
+
+def test_an_office_that_hands_out_the_money_is_no_beneficiary(tmp_path: Path) -> None:
+    duty = "澜江市市场监督管理局受理申报，下达资助计划并按每家5万元拨付资金。"
+    path = tmp_path / "职责.txt"
+    path.write_text(f"澜江市专项资金管理办法\n第一章 职责\n{duty}\n", encoding="utf-8")
+    marked = parse(load(path), path.name)
+    reply = said({"beneficiary": "澜江市市场监督管理局", "gift": "资助计划并按每家5万元拨付资金"})
+    assert [q.clause for q in read(marked, "d").questions] == [duty]
+    reading = with_reply(marked, reply, duty)
+    assert (model_measures(reading), dict(reading.dropped)) == ([], {"政府之间": 1})
