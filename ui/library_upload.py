@@ -93,16 +93,9 @@ def _one(task: Task, number: int) -> None:
         + (f"，{failed} 份未入库" if failed else "")
         + "</h3>"
     )
-    if task.running:
-        share = len(task.results) / max(1, len(task.names))
-        first = "。首次入库要准备模型，约需半分钟" if not task.results else ""
-        st.progress(share)
-        st.html(f'<p class="banfu-muted" role="status">{escape(task.line + first)}</p>')
-        if st.button("停止", key=f"library_stop_{number}", disabled=task.stopping):
-            task.stopping = True
-            st.rerun(scope="fragment")
-    if task.problem:
-        widgets.message(task.problem, "red")
+    # A place of its own, so that the list below stays one element when the progress goes.
+    with st.container():
+        _progress(task, number)
     lines = [library_text.taken(one) for one in task.results]
     done = {one.name for one in task.results}
     waiting = [name for name in task.names[len(task.results) :] if name not in done] if task.running else []
@@ -115,6 +108,20 @@ def _one(task: Task, number: int) -> None:
     if not task.running and ids and st.button(label, key=f"library_batch_{number}"):
         st.session_state[BATCH] = ids
         st.rerun()
+
+
+def _progress(task: Task, number: int) -> None:
+    """How far it is, with a way to stop it; what went wrong with the whole."""
+    if task.running:
+        share = len(task.results) / max(1, len(task.names))
+        first = "。首次入库要准备模型，约需半分钟" if not task.results else ""
+        st.progress(share)
+        st.html(f'<p class="banfu-muted" role="status">{escape(task.line + first)}</p>')
+        if st.button("停止", key=f"library_stop_{number}", disabled=task.stopping):
+            task.stopping = True
+            st.rerun(scope="fragment")
+    if task.problem:
+        widgets.message(task.problem, "red")
 
 
 def _waits(task: Task, name: str) -> str:
