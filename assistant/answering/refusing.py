@@ -23,7 +23,7 @@ def refusal(question: str, hits: Sequence[Hit], missing: Sequence[str]) -> Answe
     if nearby:
         names = "、".join(titled(near.title) for near in nearby[:_NAMED])
         parts.append(f"最接近的文件是{names}，其中没有写明所问的内容。")
-    parts.append("可以换个说法、补充文件名或年份，或把相关文件放入资料库后再问。")
+    parts.append("可以换个说法，或补充文件名、年份再问；资料库没有收录的，请向主管部门核实。")
     return Answer(
         question=question,
         standalone_question=question,

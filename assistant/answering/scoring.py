@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 from assistant.answering.features import NAMES, asked_bigrams, asked_words, feature_matrix
 from assistant.answering.question import Question
 from assistant.answering.units import Unit, beside, units_of
-from corpus.models import Hit, Status
+from corpus.models import Hit, Kind, Status
 from corpus.stores import Stores
 
 #: A rule that is no longer, or not yet, in force answers only where none in force does as well.
 _OFF = {Status.REPEALED: 2.0, Status.EXPIRED: 2.0, Status.DRAFT: 1.5, Status.NOT_YET: 1.5}
 _PAST = re.compile(r"以前|过去|曾|原来|原先|旧|当时|废止|失效|历史|(?:19|20)\d\d年|变化|调整前|老办法")
 _COMING = re.compile(r"征求意见|起草|草案|草稿|拟|规划|将来|新的|准备|打算|到20\d\d年|施行后|讨论稿|稿")
+#: A proposal of people's congress deputies or CPPCC members, and questions about what it asks for.
+_PROPOSED = 3.0
+_PROPOSAL = re.compile(r"(?:提案|议案|建议)$")
+_ASKS_PROPOSED = re.compile(r"提案|议案|建议|委员|代表|提出|反映|呼吁")
+_ANSWERING = frozenset({Kind.REPLY, Kind.LETTER})
 _CLOSING = 3.0
 _SENT_TO = re.compile(
     r"各|[^，。；]{2,30}(?:局|委|厅|政府|单位|企业|办公室|委员会|机构|先生|女士|委员|代表)(?:[、，：:]|（)"
@@ -64,9 +69,17 @@ def score_units(
     features = feature_matrix(question, units, hits, rarity)
     by_column = np.array([weights.get(name, 0.0) for name in NAMES])
     word_rarity = stores.fulltext.rarity("words", asked_words(question))
-    standing = np.array([_off(question, hits[unit.hit]) + _closing(question, unit) for unit in units])
+    of_hits = [_off(question, hit) + _asked_for_only(question, hit) for hit in hits]
+    standing = np.array([of_hits[unit.hit] + _closing(question, unit) for unit in units])
     standing += np.array([_CLOSING if _addresses(unit, after) else 0.0 for unit, after in _followed(units)])
     return Scored(units, features, features @ by_column - standing, rarity, word_rarity)
+
+
+def _asked_for_only(question: Question, hit: Hit) -> float:
+    """What a proposal loses where nobody asks what was proposed: what its authors ask for is nobody's rule."""
+    if hit.kind in _ANSWERING or not _PROPOSAL.search(hit.title) or _ASKS_PROPOSED.search(question.text):
+        return 0.0
+    return _PROPOSED
 
 
 def _closing(question: Question, unit: Unit) -> float:

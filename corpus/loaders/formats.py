@@ -202,5 +202,5 @@ def encrypted_file(source: str) -> EncryptedFile:
 def no_text(source: str, where: str = "文件里") -> DamagedFile:
     """The error for a file that opens but holds no words."""
     return DamagedFile(
-        source, f"{where}没有可读的文字", "如果内容是图片，请另存为 PDF 或图片后用文字识别读取"
+        source, f"{where}没有可读的文字", "扫描件请提供 Word 版，或先做文字识别（OCR）后再放入"
     )

@@ -200,3 +200,9 @@ def test_rows_about_something_else_are_not_read_out_beside_the_one_asked_for(
 def test_an_answer_from_an_expired_guide_says_so(sample_chain: AnswerChain) -> None:
     answer, _ = asked(sample_chain, "2024年度首台套一共受理了多少个产品，奖励了多少个？")
     assert "失效" in answer.text
+
+
+def test_what_a_proposal_asks_for_is_no_answer_where_a_rule_says_it(sample_chain: AnswerChain) -> None:
+    answer, _ = asked(sample_chain, "失能老年人运营资助每人每月多少？")
+    assert answer.outcome is not Outcome.REFUSED
+    assert not any(citation.title.endswith(("提案", "建议")) for citation in answer.citations[:1])
