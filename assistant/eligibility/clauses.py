@@ -175,7 +175,9 @@ def _gives(text: str) -> bool:
         return False
     free = bool(re.search("免征|不征收|停征|免收|免除|免交|免缴|减半|全额|(?<!减)免租", text))
     figure = free or _has_gift_figure(text) or bool(re.search(r"\d+(?:\.\d+)?(?:%|％|个百分点|折)", text))
-    if _PLAIN.search(text) and not re.search("方法|(?<!符合)(?<!满足)条件的|如何|凭证|资格|受理条件|“停征|^请各", text):
+    if _PLAIN.search(text) and not re.search(
+        "方法|(?<!符合)(?<!满足)条件的|如何|凭证|资格|受理条件|“停征|^请各", text
+    ):
         return True
     listing = _LISTING.search(text)
     if (

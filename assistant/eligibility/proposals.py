@@ -40,7 +40,9 @@ _CAP_WORDS = re.compile("最高|不超过|不得超过|不高于|封顶|上限|�
 _APPEAL = re.compile("鼓励|倡导|号召|引导|动员|建议(?!给予)")
 _GIVES = re.compile("给予|予以|发放|补贴|补助|奖")
 #: An office that grants, or that one government gives to: no applicant.
-_OFFICE = re.compile(r"(?:管理局|[财税监审]\w?局|委员会|厅|政府|(?:主管|财政|税务|监管|有关|相关)部门|办公室)$")
+_OFFICE = re.compile(
+    r"(?:管理局|[财税监审]\w?局|委员会|厅|政府|(?:主管|财政|税务|监管|有关|相关)部门|办公室)$"
+)
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 
