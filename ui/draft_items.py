@@ -31,6 +31,7 @@ from ui.style import asset
 EVIDENCE, FINDINGS, PROMISES, CATEGORY = "依据", "核稿", "承诺", "类别"
 TABS = (EVIDENCE, FINDINGS, PROMISES, CATEGORY)
 TAB = "reply_tab"
+_TAB_KEPT = "reply_tab_kept"
 _LISTED = 20
 _REWRITTEN = "正在重新起草本条，写好后在这里改。"
 
@@ -161,7 +162,9 @@ def _short(heading: str) -> str:
 def _beside(here: Access, case: Case, no: int) -> None:
     # The panel is drawn first: what the tabs count takes longer than the evidence, which one wants to see at once.
     head, panel = st.container(key="reply_tabs"), st.container(key="reply_panel")
-    tab = st.session_state.setdefault(TAB, EVIDENCE)
+    # Kept beside the box too: a run that gives way before the box is drawn must not take the choice away.
+    tab = st.session_state.setdefault(TAB, st.session_state.get(_TAB_KEPT, EVIDENCE))
+    st.session_state[_TAB_KEPT] = tab
     with panel:
         if tab == FINDINGS:
             draft_findings.beside(here, case, no)
