@@ -17,6 +17,11 @@ from corpus.tokens import bigrams
 _LIMIT = re.compile(r"(?:不超过|不低于|不少于|最高|至少|达到?)$")
 _BY = re.compile(r"(?:前|底前?|末前?|之前|以前|内|起|前完成|年内|上半年|下半年|季度)")
 _GIVES = re.compile(r"给予|资助|补助|补贴|奖励|贴息|发放|拨付|安排|投入")
+#: What is to come by a time that is given, or by somebody who will: 今年内将资助…, 2026年底前建成…
+_COMING = re.compile(
+    r"(?:年内|明年|下半年|(?:年|月)?底前|[年月]前)[^，。；]{0,6}(?:将|要|建成|完成|出台|印发|启动|新增|资助|投入)(?!了|的|过)"
+    r"|(?:我|本)[市局委厅办]将(?!其|该|本|提案|意见|建议)"
+)
 _LEAD = re.compile(r"^(?:根据)?《.*?》(?:（[^（）]*）)*(?:第[^，]{1,6}条)?(?:明确|介绍|提出|规定|曾规定)?，")
 _WHAT = 60
 #: Sentences that share fewer pairs of characters are not compared at all.
@@ -49,9 +54,13 @@ def promises(sentence: ReplySentence) -> bool:
 
     >>> promises(ReplySentence("下一步，我局将完善评估机制。")), promises(ReplySentence("2025年已资助11家企业。"))
     (True, False)
+    >>> promises(ReplySentence("今年内将资助高校专利导航项目20个。"))
+    True
     """
     if sentence.standing is Standing.FRAME or sentence.standing in _DECIDED:
         return False
+    if sentence.standing is not Standing.POLICY and _COMING.search(sentence.text):
+        return True
     tense = tense_of(sentence.text)
     if tense in (Tense.PLANNED, Tense.UNDER_WAY) and sentence.standing is not Standing.POLICY:
         return True
