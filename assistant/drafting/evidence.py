@@ -13,7 +13,7 @@ from assistant.answering.standing import Tense, tense_of
 from assistant.answering.units import units_of
 from assistant.drafting.evidence_asks import SHORT_FOR, Ask, asks_of, queries_of, topic_words
 from assistant.drafting.evidence_sentences import SentenceReader, is_old, standing_of, whole_lists
-from assistant.drafting.evidence_sources import authority, is_press, is_stale, sort_sources, superseded
+from assistant.drafting.evidence_sources import authority, is_press, is_stale, past_drafts, sort_sources
 from assistant.drafting.models import Proposal, Standing, Suggestion
 from assistant.drafting.precedents import Precedents
 from corpus.mentions import MentionType, find_mentions, normalise_value
@@ -126,7 +126,7 @@ def gather(
     for query in queries_of(suggestion, proposal, _QUERIES):
         filters = Filters(audiences=tuple(audiences))
         pool += searcher.search(query, _PASSAGES, filters, per_document=_PER_DOCUMENT)
-    if superseded(pool, stores):
+    if past_drafts(pool, stores, today):
         # Drafts have taken the places of their final documents.
         adopted = Filters(audiences=tuple(audiences), statuses=_ADOPTED)
         for query in queries_of(suggestion, proposal, _AGAIN):
@@ -166,7 +166,7 @@ def weigh(
     citer = Citer()
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     found: list[Evidence] = []
-    dropped = superseded(hits, stores)
+    dropped = past_drafts(hits, stores, today)
     reader = SentenceReader()
     for piece in whole_lists(units_of(hits), hits):
         hit = hits[piece.hit]

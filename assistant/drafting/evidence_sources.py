@@ -11,15 +11,13 @@ from assistant.answering.standing import OLD_AFTER_YEARS
 from assistant.eligibility.regions import Region, lies_in, region_of_issuer
 from corpus.models import Hit, Kind, Status
 from corpus.stores import Stores
+from corpus.succession import superseded
 
 #: 关于…的提案, 关于…的建议: what somebody asks for, not what is done.
 _PETITION = re.compile(r"(?:提案|建议|议案)(?:（[^（）]*）)?$")
 _SUBMITTED = re.compile(r"(?:提案人|领衔代表|附议人|提案编号|建议编号|提出建议的代表)[：:]")
 #: Kinds whose title a proposal can have; a plan or notice 关于…的建议 names its 文种 otherwise.
 _PETITIONS = {Kind.OTHER, Kind.OPINION}
-_DRAFT_MARK = re.compile(
-    r"[（(〔]?(?:公开)?(?:征求意见稿|讨论稿|草案|送审稿|内部讨论稿)[）)〕]?|起草说明|的说明"
-)
 _ENDED = (Status.REPEALED, Status.EXPIRED)
 
 
@@ -105,21 +103,8 @@ def authority(hit: Hit, today: date) -> int:
     return 2 if hit.kind in reporting else 3
 
 
-def superseded(hits: Sequence[Hit], stores: Stores) -> frozenset[str]:
-    """Drafts, and what explains them, of which the library holds the final document too."""
-    drafts = {hit.doc_id: _core(hit.title) for hit in hits if _is_draft(hit)}
-    if not drafts:
+def past_drafts(hits: Sequence[Hit], stores: Stores, today: date) -> frozenset[str]:
+    """Drafts among the hits, and what explains them, of which the library holds the final document too."""
+    if not any(hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION for hit in hits):
         return frozenset()
-    rows = stores.library.documents()
-    final = {_core(r.title) for r in rows if not r.standing.draft and r.kind is not Kind.EXPLANATION}
-    return frozenset(doc_id for doc_id, core in drafts.items() if core in final)
-
-
-def _is_draft(hit: Hit) -> bool:
-    return hit.status is Status.DRAFT or hit.kind is Kind.EXPLANATION
-
-
-def _core(title: str) -> str:
-    inner = re.search(r"印发[《〈](.+)[》〉]的?通知", title)
-    bare = _DRAFT_MARK.sub("", inner.group(1) if inner else title)
-    return re.sub(r"[《》〈〉“”\"（）()\s]", "", bare).removeprefix("关于")
+    return superseded(stores.library.documents(), today) & {hit.doc_id for hit in hits}
