@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.serving import PATIENCE_MS, PHONE, WIDE, banfu, chromium, sample, serving
 
 SAMPLES = (("04_*.pdf", "public"), ("13_*.txt", "public"), ("20_*.txt", "internal"))
+
+
+# Playwright's five seconds are short where two cores serve the pages and the browser.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
