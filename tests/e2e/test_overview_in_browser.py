@@ -39,7 +39,9 @@ ROW = ".list button.open"
 def folder(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of one's own with a reply case: what other tests ask is not counted here."""
     data = tmp_path_factory.mktemp("overview") / "data"
-    shutil.copytree(library, data, ignore=shutil.ignore_patterns("*.lock", "assistant.sqlite*", "cases.sqlite*"))
+    shutil.copytree(
+        library, data, ignore=shutil.ignore_patterns("*.lock", "assistant.sqlite*", "cases.sqlite*")
+    )
     store = open_cases(load_settings(data))
     proposal = parse_proposal(PROPOSAL)
     settings = replace(CaseSettings(), office=Office("澜江市民政局"), profile="lanjiang")
